@@ -1,0 +1,1 @@
+"""Decides who gets a seat, and records what is owed."""

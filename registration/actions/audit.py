@@ -1,0 +1,58 @@
+"""The append-only log of who did or saw what."""
+
+from datetime import datetime
+from typing import Any
+
+from ..store.database import db
+from ..store.models import AuditEntry, Registration, Staff
+
+PARTICIPANT = "participant"
+CLOCK = "clock"
+COMMAND_LINE = "command line"
+
+
+def actor_of(staff: Staff) -> str:
+    """How a member of staff stands in the log: by id, so that the log holds no address."""
+    return f"staff {staff.id}"
+
+
+def note(
+    actor: str,
+    action: str,
+    now: datetime,
+    *,
+    training_id: int | None = None,
+    registration_id: int | None = None,
+    **facts: Any,
+) -> None:
+    """Add a row in the running transaction. ``facts`` hold ids and states, no typed text."""
+    db.session.add(
+        AuditEntry(
+            at=now,
+            actor=actor,
+            action=action,
+            training_id=training_id,
+            registration_id=registration_id,
+            facts=facts,
+        )
+    )
+
+
+def note_on(
+    registration: Registration, actor: str, action: str, now: datetime, **facts: Any
+) -> None:
+    """Add a row about one registration in the running transaction."""
+    note(
+        actor,
+        action,
+        now,
+        training_id=registration.training_id,
+        registration_id=registration.id,
+        **facts,
+    )
+
+
+def saw(actor: str, what: str, now: datetime, training_id: int | None = None) -> None:
+    """Note that somebody looked at personal data, and commit."""
+    note(actor, f"saw {what}", now, training_id=training_id)
+    db.session.commit()

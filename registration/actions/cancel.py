@@ -1,0 +1,58 @@
+"""A registration is given back: by the participant, or by staff."""
+
+from datetime import datetime
+
+from ..domain.deadlines import may_cancel
+from ..domain.letters import Kind
+from ..domain.states import RegistrationState
+from ..store import outbox
+from ..store.database import db
+from ..store.models import Registration
+from ..store.seats import lock
+from ..wakeup import nudge
+from . import audit
+from .seats import end, fill_seats
+
+BY_PARTICIPANT = "cancelled by the participant"
+
+
+class TooLate(Exception):
+    """The time for giving a seat back by link is over."""
+
+
+def cancel_by_link(registration: Registration, now: datetime) -> None:
+    """Give back a seat, a place in the queue or an offer.
+
+    Leaving the queue is always possible; a certain seat until the training's
+    ``cancel_until``. Raises TooLate. An ended registration is left as it is.
+    """
+    training = lock(registration.training_id)
+    if not registration.status.active:
+        db.session.commit()
+        return
+    holds = registration.status is RegistrationState.CONFIRMED
+    if holds and not may_cancel(now, training.cancel_until, training.first_start):
+        db.session.rollback()
+        raise TooLate
+    _cancel(registration, Kind.CANCELLED_BY_YOU, BY_PARTICIPANT, audit.PARTICIPANT, now)
+
+
+def cancel_by_staff(registration: Registration, now: datetime, actor: str, reason: str) -> None:
+    """Cancel at any time, with a reason; an ended registration is left as it is."""
+    lock(registration.training_id)
+    if not registration.status.active:
+        db.session.commit()
+        return
+    _cancel(registration, Kind.CANCELLED_BY_STAFF, reason, actor, now)
+
+
+def _cancel(registration: Registration, kind: Kind, reason: str, actor: str, now: datetime) -> None:
+    was = registration.status
+    end(registration, RegistrationState.CANCELLED, now, reason)
+    # Whoever never confirmed the address is told nothing: it may be somebody else's.
+    if was is not RegistrationState.UNCONFIRMED:
+        outbox.owe_to(registration, kind, now, facts={"held_seat": was is RegistrationState.CONFIRMED})
+    fill_seats(registration.training, now)
+    audit.note_on(registration, actor, "cancelled", now, was=was.value)
+    db.session.commit()
+    nudge()

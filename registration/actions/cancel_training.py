@@ -1,0 +1,35 @@
+"""A training is called off: everybody with a seat or a place in the queue is told."""
+
+from datetime import datetime
+
+from ..domain.letters import Kind
+from ..domain.states import ACTIVE, TrainingState
+from ..store import outbox, registrations
+from ..store.database import db
+from ..store.seats import lock
+from ..wakeup import nudge
+from . import audit
+
+
+def cancel_training(training_id: int, reason: str, now: datetime, actor: str) -> int:
+    """Cancel a published training for good; how many people are told.
+
+    The calendar entries of holders are cancelled with it. A training that is
+    cancelled already is left as it is.
+    """
+    training = lock(training_id)
+    if training.state != TrainingState.PUBLISHED.value:
+        db.session.commit()
+        return 0
+    training.state = TrainingState.CANCELLED.value
+    training.cancel_reason = reason
+    for session in training.sessions:
+        session.sequence += 1
+    told = registrations.of_training(training_id, sorted(ACTIVE))
+    for registration in told:
+        outbox.withdraw(registration.id, "the training is cancelled")
+        outbox.owe_to(registration, Kind.CANCELLATION, now)
+    audit.note(actor, "cancelled the training", now, training_id=training_id, told=len(told))
+    db.session.commit()
+    nudge()
+    return len(told)

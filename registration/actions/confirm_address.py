@@ -1,0 +1,32 @@
+"""Somebody follows the link in the first letter, or staff confirm by hand."""
+
+from datetime import datetime
+
+from ..domain.letters import Kind
+from ..domain.seats import state_when_confirmed
+from ..domain.states import RegistrationState
+from ..store import outbox
+from ..store.database import db
+from ..store.models import Registration
+from ..store.seats import lock
+from ..wakeup import nudge
+from . import audit
+from .seats import settle
+
+
+def confirm_address(registration: Registration, now: datetime, actor: str) -> None:
+    """Confirm an unconfirmed registration; any other is left as it is."""
+    lock(registration.training_id)
+    if registration.status is not RegistrationState.UNCONFIRMED:
+        db.session.commit()
+        return
+    outbox.withdraw(registration.id, "the address is confirmed")
+    registration.state = state_when_confirmed(registration.waits).value
+    registration.answer_by = None
+    if registration.waits:
+        outbox.owe_to(registration, Kind.WAITLISTED, now)
+    else:
+        settle(registration, Kind.CONFIRMATION, now)
+    audit.note_on(registration, actor, "confirmed the address", now)
+    db.session.commit()
+    nudge()

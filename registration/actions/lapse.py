@@ -1,0 +1,53 @@
+"""What nobody answered in time ends: an unconfirmed address, an offer."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from ..domain.letters import Kind
+from ..domain.states import RegistrationState
+from ..store import outbox
+from ..store.database import db
+from ..store.models import Registration
+from ..store.seats import lock
+from ..wakeup import nudge
+from . import audit
+from .seats import end, fill_seats
+
+NEVER_CONFIRMED = "the address was never confirmed"
+_MAY_LAPSE = [RegistrationState.UNCONFIRMED.value, RegistrationState.OFFERED.value]
+
+
+def lapse_all(now: datetime) -> int:
+    """End whatever has run out, a training at a time; how many ended."""
+    ids = db.session.scalars(
+        select(Registration.training_id)
+        .where(Registration.state.in_(_MAY_LAPSE), Registration.answer_by <= now)
+        .distinct()
+    ).all()
+    return sum(_lapse_in(training_id, now) for training_id in sorted(ids))
+
+
+def _lapse_in(training_id: int, now: datetime) -> int:
+    training = lock(training_id)
+    lapsed = db.session.scalars(
+        select(Registration).where(
+            Registration.training_id == training_id,
+            Registration.state.in_(_MAY_LAPSE),
+            Registration.answer_by <= now,
+        )
+    ).all()
+    for registration in lapsed:
+        _lapse(registration, now)
+    fill_seats(training, now)
+    db.session.commit()
+    nudge()
+    return len(lapsed)
+
+
+def _lapse(registration: Registration, now: datetime) -> None:
+    offered = registration.status is RegistrationState.OFFERED
+    end(registration, RegistrationState.EXPIRED, now, "" if offered else NEVER_CONFIRMED)
+    if offered:
+        outbox.owe_to(registration, Kind.OFFER_LAPSED, now)
+    audit.note_on(registration, audit.CLOCK, "lapsed", now)

@@ -1,0 +1,30 @@
+"""Somebody has lost the letter and asks for the links again."""
+
+from datetime import datetime
+
+from ..domain.letters import Kind
+from ..domain.text import address_key
+from ..store import outbox, registrations
+from ..store.database import db
+from ..wakeup import nudge
+from .limits import allowed_at
+
+
+def link_again(email: str, request_id: str, language: str, now: datetime) -> None:
+    """Owe one letter with all links of an address, if it has any.
+
+    The page answers the same either way; past the limits nothing is owed.
+    """
+    key = address_key(email)
+    if registrations.all_active_of(email) and allowed_at(key, Kind.LINK_AGAIN, now) <= now:
+        outbox.owe(
+            Kind.LINK_AGAIN,
+            [request_id],
+            now,
+            address=email,
+            recipient_key=key,
+            language=language,
+        )
+    db.session.commit()
+    nudge()
+

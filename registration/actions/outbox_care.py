@@ -1,0 +1,39 @@
+"""Staff look after letters: try failed ones again, withdraw those that wait."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from ..domain.states import PENDING, MessageState
+from ..store.database import db
+from ..store.models import Message
+from ..wakeup import nudge
+from . import audit
+
+
+def retry_letters(ids: list[int] | None, now: datetime, actor: str) -> int:
+    """Make failed letters due at once, as the same letters; all failed ones without ``ids``."""
+    query = update(Message).where(Message.state == MessageState.FAILED.value)
+    if ids is not None:
+        query = query.where(Message.id.in_(ids))
+    values = {"state": MessageState.QUEUED.value, "due_at": now, "attempts": 0, "created_at": now}
+    done = db.session.scalars(query.values(**values).returning(Message.id)).all()
+    audit.note(actor, "retried letters", now, letters=sorted(done))
+    db.session.commit()
+    nudge()
+    return len(done)
+
+
+def withdraw_letters(ids: list[int], now: datetime, actor: str) -> int:
+    """Withdraw letters that are not sent yet; one that is being sent goes."""
+    pending = sorted(state.value for state in PENDING)
+    waiting = select(Message.id).where(Message.id.in_(ids), Message.state.in_(pending))
+    done = db.session.scalars(
+        update(Message)
+        .where(Message.id.in_(waiting))
+        .values(state=MessageState.WITHDRAWN.value, last_error="withdrawn by staff")
+        .returning(Message.id)
+    ).all()
+    audit.note(actor, "withdrew letters", now, letters=sorted(done))
+    db.session.commit()
+    return len(done)

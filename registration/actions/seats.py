@@ -1,0 +1,63 @@
+"""What happens to seats under a training's lock. Part of several use cases; commits nothing."""
+
+from datetime import datetime
+
+from ..domain.deadlines import answer_by
+from ..domain.letters import Kind
+from ..domain.seats import promotions, state_when_promoted
+from ..domain.states import RegistrationState, TrainingState, WaitlistMode
+from ..store import outbox
+from ..store.models import Registration, Training
+from ..store.seats import queue_of, seats_of
+from . import audit
+
+ENDED = "the registration has ended"
+
+
+def fill_seats(training: Training, now: datetime) -> list[Registration]:
+    """Give freed seats to the longest-waiting, as many as the rules say."""
+    if training.state != TrainingState.PUBLISHED.value:
+        return []
+    count = promotions(seats_of(training), now, training.first_start)
+    promoted = queue_of(training.id, limit=count) if count else []
+    for registration in promoted:
+        _promote(registration, training, now)
+    return promoted
+
+
+def _promote(registration: Registration, training: Training, now: datetime) -> None:
+    new = state_when_promoted(registration.status, WaitlistMode(training.waitlist))
+    registration.queue_rank = None
+    registration.state = new.value
+    if new is RegistrationState.OFFERED:
+        _offer(registration, training, now)
+    if new is RegistrationState.CONFIRMED:
+        settle(registration, Kind.PROMOTED, now)
+    audit.note_on(registration, audit.CLOCK, "promoted", now, state=new.value)
+
+
+def _offer(registration: Registration, training: Training, now: datetime) -> None:
+    registration.answer_by = answer_by(now, training.offer_hours, training.first_start)
+    outbox.withdraw(registration.id, "a seat is offered", [Kind.WAITLISTED])
+    outbox.owe_to(registration, Kind.OFFER, now)
+
+
+def settle(registration: Registration, kind: Kind, now: datetime) -> None:
+    """The seat is certain: owe the letter that tells everything."""
+    registration.state = RegistrationState.CONFIRMED.value
+    registration.answer_by = None
+    registration.informed_at = now
+    outbox.withdraw(registration.id, "the seat is certain", [Kind.WAITLISTED, Kind.OFFER])
+    outbox.owe_to(registration, kind, now)
+
+
+def end(
+    registration: Registration, state: RegistrationState, now: datetime, reason: str = ""
+) -> None:
+    """End a registration; what it was still owed is withdrawn."""
+    registration.state = state.value
+    registration.queue_rank = None
+    registration.answer_by = None
+    registration.ended_at = now
+    registration.end_reason = reason
+    outbox.withdraw(registration.id, ENDED)

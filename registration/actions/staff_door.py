@@ -1,0 +1,155 @@
+"""Staff sign in by a link that works once, and sign out."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from sqlalchemy import select, update
+
+from ..domain.letters import Kind
+from ..domain.states import Role
+from ..domain.text import address_key
+from ..store import outbox
+from ..store.database import db
+from ..store.models import SignInLink, Staff, StaffSession
+from ..wakeup import nudge
+from . import audit
+from .limits import allowed_at
+
+LINK_BY_MAIL_FOR = timedelta(minutes=15)
+LINK_BY_HAND_FOR = timedelta(hours=24)
+SESSION_FOR = timedelta(hours=12)
+
+
+def hashed(token: str) -> str:
+    """The form in which sign-in links and session cookies are kept."""
+    return sha256(token.encode()).hexdigest()
+
+
+def add_staff(email: str, role: Role | None, now: datetime) -> tuple[Staff, str]:
+    """Add a member of staff, or give one who is there a new link; the sign-in token.
+
+    The first of all is a manager; a later one an editor unless ``role`` says otherwise.
+    """
+    key = address_key(email)
+    staff = db.session.scalars(select(Staff).where(Staff.email_key == key)).one_or_none()
+    if staff is None:
+        first = db.session.scalar(select(Staff.id).limit(1)) is None
+        default = Role.MANAGER if first else Role.EDITOR
+        staff = Staff(email=email, email_key=key, role=(role or default).value, created_at=now)
+        db.session.add(staff)
+    elif role is not None:
+        staff.role = role.value
+    staff.active = True
+    db.session.flush()
+    token = token_urlsafe(32)
+    db.session.add(_link(staff, token, now, LINK_BY_HAND_FOR))
+    audit.note(audit.COMMAND_LINE, "added staff", now, staff=staff.id, role=staff.role)
+    db.session.commit()
+    return staff, token
+
+
+def _link(staff: Staff, token: str, now: datetime, valid: timedelta) -> SignInLink:
+    return SignInLink(
+        token_hash=hashed(token), staff_id=staff.id, created_at=now, expires_at=now + valid
+    )
+
+
+def ask_for_link(email: str, request_id: str, language: str, now: datetime) -> None:
+    """Owe a sign-in letter to an active member of staff; the page answers the same for anyone."""
+    key = address_key(email)
+    staff = db.session.scalars(select(Staff).where(Staff.email_key == key)).one_or_none()
+    if staff is not None and staff.active and allowed_at(key, Kind.SIGN_IN, now) <= now:
+        outbox.owe(
+            Kind.SIGN_IN,
+            [request_id],
+            now,
+            staff_id=staff.id,
+            address=staff.email,
+            recipient_key=key,
+            language=language,
+        )
+    db.session.commit()
+    nudge()
+
+
+def issue_mailed_link(staff_id: int, token: str, now: datetime) -> None:
+    """Make the token of a sign-in letter valid, once, as the letter is about to go.
+
+    The token is derived from the letter, so a second attempt to send the same letter
+    finds its link and does not make it valid for longer.
+    """
+    found = db.session.scalars(
+        select(SignInLink).where(SignInLink.token_hash == hashed(token))
+    ).one_or_none()
+    if found is None:
+        staff = db.session.get_one(Staff, staff_id)
+        db.session.add(_link(staff, token, now, LINK_BY_MAIL_FOR))
+    db.session.commit()
+
+
+def link_is_good(token: str, now: datetime) -> bool:
+    """Whether a sign-in link would still open the door."""
+    return _good_link(token, now) is not None
+
+
+def _good_link(token: str, now: datetime) -> SignInLink | None:
+    return db.session.scalars(
+        select(SignInLink)
+        .join(Staff)
+        .where(
+            SignInLink.token_hash == hashed(token),
+            SignInLink.used_at.is_(None),
+            SignInLink.expires_at > now,
+            Staff.active,
+        )
+    ).one_or_none()
+
+
+def sign_in(token: str, now: datetime) -> str | None:
+    """Use a link up; the value of the session cookie, or None if the link is not good."""
+    db.session.rollback()
+    used = db.session.scalar(
+        update(SignInLink)
+        .where(
+            SignInLink.token_hash == hashed(token),
+            SignInLink.used_at.is_(None),
+            SignInLink.expires_at > now,
+            SignInLink.staff_id.in_(select(Staff.id).where(Staff.active)),
+        )
+        .values(used_at=now)
+        .returning(SignInLink.staff_id)
+    )
+    if used is None:
+        db.session.rollback()
+        return None
+    cookie = token_urlsafe(32)
+    db.session.add(
+        StaffSession(token_hash=hashed(cookie), staff_id=used, created_at=now, seen_at=now)
+    )
+    audit.note(f"staff {used}", "signed in", now)
+    db.session.commit()
+    return cookie
+
+
+def session_of(cookie: str, now: datetime) -> StaffSession | None:
+    """The session of a cookie: not revoked, twelve hours old at most, of an active member."""
+    return db.session.scalars(
+        select(StaffSession)
+        .join(Staff)
+        .where(
+            StaffSession.token_hash == hashed(cookie),
+            StaffSession.revoked_at.is_(None),
+            StaffSession.created_at > now - SESSION_FOR,
+            Staff.active,
+        )
+    ).one_or_none()
+
+
+def sign_out(session_id: int, now: datetime) -> None:
+    """Revoke a session; its cookie opens nothing any more."""
+    session = db.session.get_one(StaffSession, session_id)
+    if session.revoked_at is None:
+        session.revoked_at = now
+        audit.note(f"staff {session.staff_id}", "signed out", now)
+    db.session.commit()

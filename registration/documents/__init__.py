@@ -1,0 +1,1 @@
+"""Data in, bytes out: calendars now; tables and paper as they come."""

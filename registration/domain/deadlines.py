@@ -1,0 +1,31 @@
+"""Rules 2, 4 and 5: until when somebody may or must do something. All times aware."""
+
+from datetime import datetime, timedelta
+
+
+
+
+def answer_by(now: datetime, hours: int, first_start: datetime | None) -> datetime:
+    """When an unanswered confirmation or offer ends.
+
+    ``hours`` from now, but at most half the time that is left to the first start,
+    so that a seat which nobody takes still finds somebody.
+    """
+    full = timedelta(hours=hours)
+    if first_start is None:
+        return now + full
+    left = max(first_start - now, timedelta())
+    return now + min(full, left / 2)
+
+
+def nudge_at(signed_up: datetime, confirm_by: datetime) -> datetime:
+    """When to ask once more for the address: after half of the time."""
+    return signed_up + (confirm_by - signed_up) / 2
+
+
+def may_cancel(
+    now: datetime, cancel_until: datetime | None, first_start: datetime | None
+) -> bool:
+    """Whether a participant may still give a seat back by link."""
+    limit = cancel_until or first_start
+    return limit is None or now < limit

@@ -1,0 +1,142 @@
+"""How single values of a programme file are checked. Each check returns the value or raises."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from ..text import has_control_characters
+
+Check = Callable[[object], object]
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
+KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+LONGEST_LINE = 300
+LONGEST_TEXT = 20_000
+
+
+class Wrong(ValueError):
+    """A value that can't stand; the text says what to write instead."""
+
+
+def line(value: object) -> str:
+    """One line of text, not blank."""
+    if not isinstance(value, str) or not value.strip():
+        raise Wrong("must be a text that is not empty")
+    if has_control_characters(value) or len(value) > LONGEST_LINE:
+        raise Wrong(f"must be one line of at most {LONGEST_LINE} characters")
+    return value.strip()
+
+
+def optional_line(value: object) -> str:
+    """One line of text, which may be empty."""
+    return "" if value == "" else line(value)
+
+
+def text(value: object) -> str:
+    """A text of several lines."""
+    if not isinstance(value, str):
+        raise Wrong("must be a text")
+    if has_control_characters(value, lines=True) or len(value) > LONGEST_TEXT:
+        raise Wrong(f"must be a text of at most {LONGEST_TEXT} characters")
+    return value.strip("\n")
+
+
+def yes_or_no(value: object) -> bool:
+    """true or false."""
+    if not isinstance(value, bool):
+        raise Wrong("must be true or false")
+    return value
+
+
+def whole_number(lowest: int, highest: int) -> Check:
+    """A whole number within bounds."""
+
+    def check(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not lowest <= value <= highest:
+            raise Wrong(f"must be a whole number from {lowest} to {highest}")
+        return value
+
+    return check
+
+
+def time(value: object) -> datetime:
+    """A time with its offset from UTC."""
+    if not isinstance(value, datetime):
+        raise Wrong("must be a time such as 2027-01-21T09:30:00+01:00")
+    if value.tzinfo is None:
+        raise Wrong("needs its offset from UTC, such as +01:00 at the end")
+    return value
+
+
+def matching(pattern: re.Pattern[str], what: str) -> Check:
+    """A text of a given form."""
+
+    def check(value: object) -> str:
+        if not isinstance(value, str) or not pattern.fullmatch(value):
+            raise Wrong(f"must be {what}")
+        return value
+
+    return check
+
+
+slug = matching(SLUG, "made of a-z, 0-9 and - (80 at most), as it stands in the web address")
+key = matching(KEY, "made of a-z, 0-9 and _ (40 at most), beginning with a letter")
+language = matching(LANGUAGE, "a language code such as de or en")
+
+
+def one_of(kinds: type[StrEnum]) -> Check:
+    """One of the words of an enumeration."""
+
+    def check(value: object) -> StrEnum:
+        words = [kind.value for kind in kinds]
+        if value not in words:
+            raise Wrong("must be one of " + ", ".join(f'"{word}"' for word in words))
+        return kinds(str(value))
+
+    return check
+
+
+def word_of(*words: str) -> Check:
+    """One of a few words."""
+
+    def check(value: object) -> str:
+        if value not in words:
+            raise Wrong("must be one of " + ", ".join(f'"{word}"' for word in words))
+        return str(value)
+
+    return check
+
+
+def list_of(check_one: Check, shortest: int = 0, longest: int = 100) -> Check:
+    """A list whose entries each pass a check; kept as a tuple."""
+
+    def check(value: object) -> tuple[object, ...]:
+        if not isinstance(value, list) or not shortest <= len(value) <= longest:
+            raise Wrong(f"must be a list of {shortest} to {longest} entries")
+        return tuple(check_one(entry) for entry in value)
+
+    return check
+
+
+def web_address(value: object) -> str:
+    """An http or https address with a host."""
+    if not isinstance(value, str) or has_control_characters(value):
+        raise Wrong("must be a web address such as https://konferenz.example/raum")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Wrong("must be a web address such as https://konferenz.example/raum")
+    return value
+
+
+def mail_address(valid: Callable[[str], bool]) -> Check:
+    """An e-mail address, as the given rule judges it."""
+
+    def check(value: object) -> str:
+        if not isinstance(value, str) or not valid(value):
+            raise Wrong("must be an e-mail address such as name@stadt.example")
+        return value
+
+    return check

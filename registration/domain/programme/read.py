@@ -1,0 +1,140 @@
+"""Reads a programme file's tables and names every fault at once."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from . import checks, schema
+from .faults import ProgrammeFaults
+from .table import TableReader
+from .values import FundingSpec, Programme, QuestionKind, QuestionSpec, SessionSpec, TrainingSpec
+
+
+def read_programme(data: Mapping[str, Any], valid_address: Callable[[str], bool]) -> Programme:
+    """The programme that parsed TOML describes.
+
+    ``valid_address`` judges e-mail addresses. Raises ProgrammeFaults with every fault,
+    each named by training and key; nothing of a faulty file is used.
+    """
+    reader = TableReader()
+    schemas = schema.Schemas(reader, checks.mail_address(valid_address))
+    reader.unknown_keys(data, {"funding", "training"}, "file")
+    fundings = [
+        funding
+        for number, table in enumerate(reader.tables(data, "funding", "file"), 1)
+        if (funding := _funding(reader, table, number))
+    ]
+    trainings = [
+        training
+        for number, table in enumerate(reader.tables(data, "training", "file"), 1)
+        if (training := _training(reader, schemas, table, number))
+    ]
+    _across(reader, fundings, trainings)
+    if reader.faults:
+        raise ProgrammeFaults(reader.faults)
+    return Programme(tuple(fundings), tuple(trainings))
+
+
+def _across(
+    reader: TableReader, fundings: list[FundingSpec], trainings: list[TrainingSpec]
+) -> None:
+    """Faults that show only when the whole file is seen."""
+    _repeated(reader, (f.key for f in fundings), 'funding "{}"', "key")
+    _repeated(reader, (t.slug for t in trainings), 'training "{}"', "slug")
+    keys = {f.key for f in fundings}
+    for training in trainings:
+        if training.funding and training.funding not in keys:
+            reader.fault(
+                _called(training.slug), "funding", f'names no [[funding]]: "{training.funding}"'
+            )
+
+
+def _repeated(reader: TableReader, names: Iterable[str], where: str, key: str) -> None:
+    for name, times in Counter(names).items():
+        if name and times > 1:
+            reader.fault(where.format(name), key, f"stands {times} times in the file")
+
+
+def _called(slug: str) -> str:
+    return f'training "{slug}"'
+
+
+def _where(table: object, kind: str, key: str, number: int) -> str:
+    name = table.get(key) if isinstance(table, dict) else None
+    return f'{kind} "{name}"' if isinstance(name, str) else f"{kind} {number}"
+
+
+def _funding(reader: TableReader, table: object, number: int) -> FundingSpec | None:
+    where = _where(table, "funding", "key", number)
+    values = reader.values(table, where, schema.FUNDING)
+    return reader.build(FundingSpec, values, schema.FUNDING)
+
+
+def _training(
+    reader: TableReader, schemas: schema.Schemas, table: object, number: int
+) -> TrainingSpec | None:
+    where = _where(table, "training", "slug", number)
+    parts = table if isinstance(table, dict) else {}
+    sessions = [
+        session
+        for n, one in enumerate(reader.tables(parts, "session", where), 1)
+        if (session := _session(reader, one, f"{where}, session {n}"))
+    ]
+    questions = [
+        question
+        for n, one in enumerate(reader.tables(parts, "question", where), 1)
+        if (question := _question(reader, one, f"{where}, question {n}"))
+    ]
+    _repeated(reader, (q.key for q in questions), f'{where}, question "{{}}"', "key")
+    fields = schemas.training(where)
+    rest = table
+    if isinstance(table, dict):
+        rest = {k: v for k, v in table.items() if k not in ("session", "question")}
+    values = reader.values(rest, where, fields)
+    if not parts.get("session"):
+        reader.fault(where, "session", "is missing: give at least one [[training.session]]")
+    _dates(reader, where, values, sessions)
+    values |= {"sessions": tuple(sessions), "questions": tuple(questions)}
+    return reader.build(TrainingSpec, values, fields)
+
+
+def _session(reader: TableReader, table: object, where: str) -> SessionSpec | None:
+    values = reader.values(table, where, schema.SESSION)
+    starts, ends = values.get("starts"), values.get("ends")
+    if starts and ends and ends <= starts:
+        reader.fault(where, "ends", "must be later than starts")
+    return reader.build(SessionSpec, values, schema.SESSION)
+
+
+def _question(reader: TableReader, table: object, where: str) -> QuestionSpec | None:
+    values = reader.values(table, where, schema.QUESTION)
+    kind = values.get("kind")
+    with_options = kind in (QuestionKind.CHOICE, QuestionKind.SEVERAL)
+    options = values.get("options", ())
+    if with_options and len(set(options)) < 2:
+        reader.fault(where, "options", "must be a list of at least two different answers")
+    if kind is not None and not with_options and options:
+        reader.fault(where, "options", "belong only to questions of kind choice or several")
+    return reader.build(QuestionSpec, values, schema.QUESTION)
+
+
+def _dates(
+    reader: TableReader, where: str, values: Mapping[str, Any], sessions: list[SessionSpec]
+) -> None:
+    opens, closes = values.get("registration_opens"), values.get("registration_closes")
+    if opens and closes and closes <= opens:
+        reader.fault(where, "registration_closes", "must be later than registration_opens")
+    if not sessions:
+        return
+    first = min(session.starts for session in sessions)
+    for key in ("registration_closes", "cancel_until"):
+        if key in values and values[key] > first:
+            reader.fault(where, key, "must not be later than the first session starts")
+    if opens and opens >= first:
+        reader.fault(where, "registration_opens", "must be earlier than the first session starts")
+    ordered = sorted(sessions, key=lambda session: session.starts)
+    for earlier, later in zip(ordered, ordered[1:], strict=False):
+        if later.starts < earlier.ends:
+            reader.fault(where, "session", f"of {later.starts:%d.%m.%Y %H:%M} overlaps the one before")
+
+

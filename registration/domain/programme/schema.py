@@ -1,0 +1,90 @@
+"""The keys of each table of a programme file. docs/programme.md explains them."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from ..states import WaitlistMode
+from . import checks
+from .checks import Check, Wrong
+from .table import Schema, TableReader
+from .values import Contact, QuestionKind, TrainerSpec
+
+T = TypeVar("T")
+
+FUNDING = Schema(
+    required={"key": checks.slug, "title": checks.line},
+    optional={
+        "programme": checks.optional_line,
+        "notice": checks.text,
+        "reference": checks.optional_line,
+        "retention_years": checks.whole_number(0, 30),
+    },
+)
+SESSION = Schema(
+    required={"starts": checks.time, "ends": checks.time, "place": checks.line},
+    optional={"address": checks.optional_line, "online_url": checks.web_address},
+)
+QUESTION = Schema(
+    required={"key": checks.key, "label": checks.line, "kind": checks.one_of(QuestionKind)},
+    optional={
+        "options": checks.list_of(checks.line, longest=50),
+        "required": checks.yes_or_no,
+        "help": checks.optional_line,
+    },
+)
+
+
+class Schemas:
+    """The schemas that need to know how e-mail addresses are judged."""
+
+    def __init__(self, reader: TableReader, mail: Check) -> None:
+        self._reader = reader
+        self._contact = Schema(
+            required={"name": checks.line, "email": mail}, optional={"phone": checks.optional_line}
+        )
+        self._trainer = Schema(required={"name": checks.line, "email": mail}, optional={})
+
+    def training(self, where: str) -> Schema:
+        """The keys of a [[training]], apart from its sessions and questions."""
+        return Schema(
+            required={
+                "slug": checks.slug,
+                "title": checks.line,
+                "capacity": checks.whole_number(1, 100_000),
+                "contact": self._part(Contact, self._contact, f"{where}, contact"),
+            },
+            optional={
+                "summary": checks.optional_line,
+                "description": checks.text,
+                "topic": checks.optional_line,
+                "language": checks.language,
+                "waitlist": checks.one_of(WaitlistMode),
+                "waitlist_limit": checks.whole_number(0, 100_000),
+                "offer_hours": checks.whole_number(1, 24 * 28),
+                "email_confirmation": checks.yes_or_no,
+                "registration_opens": checks.time,
+                "registration_closes": checks.time,
+                "cancel_until": checks.time,
+                "reminder_days": checks.list_of(checks.whole_number(1, 60), longest=10),
+                "survey": checks.word_of("standard", "none"),
+                "funding": checks.slug,
+                "trainers": self._trainers(where),
+            },
+        )
+
+    def _trainers(self, where: str) -> Check:
+        def check(value: object) -> tuple[object, ...]:
+            if not isinstance(value, list):
+                raise Wrong("must be a list of { name, email }")
+            read = [
+                self._part(TrainerSpec, self._trainer, f"{where}, trainer {number}")(one)
+                for number, one in enumerate(value, 1)
+            ]
+            return tuple(one for one in read if one is not None)
+
+        return check
+
+    def _part(self, make: Callable[..., T], schema: Schema, where: str) -> Callable[[object], T | None]:
+        return lambda value: self._reader.build(
+            make, self._reader.values(value, where, schema), schema
+        )

@@ -1,0 +1,79 @@
+"""The states that things go through, as stored and as shown outside."""
+
+from enum import StrEnum
+
+
+class RegistrationState(StrEnum):
+    """Where one person's claim on one training stands."""
+
+    UNCONFIRMED = "unconfirmed"
+    WAITLISTED = "waitlisted"
+    OFFERED = "offered"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+
+    @property
+    def active(self) -> bool:
+        """Whether the registration still holds a seat or a place in the queue."""
+        return self in ACTIVE
+
+
+ACTIVE = frozenset(
+    {
+        RegistrationState.UNCONFIRMED,
+        RegistrationState.WAITLISTED,
+        RegistrationState.OFFERED,
+        RegistrationState.CONFIRMED,
+    }
+)
+
+
+class MessageState(StrEnum):
+    """Where one owed letter stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRYING = "retrying"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+PENDING = frozenset({MessageState.QUEUED, MessageState.RETRYING})
+
+
+class TrainingState(StrEnum):
+    """What staff decided about a training; never goes back."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class WaitlistMode(StrEnum):
+    """What happens to a freed seat, and whether anybody may wait."""
+
+    AUTO = "auto"
+    OFFER = "offer"
+    OFF = "off"
+
+
+class Phase(StrEnum):
+    """What a published training looks like now; computed, never stored."""
+
+    ANNOUNCED = "announced"
+    OPEN = "open"
+    FULL = "full"
+    CLOSED = "closed"
+    OVER = "over"
+    CANCELLED = "cancelled"
+
+
+class Role(StrEnum):
+    """What a member of staff may do."""
+
+    EDITOR = "editor"
+    MANAGER = "manager"
+    AUDITOR = "auditor"

@@ -1,0 +1,42 @@
+"""What may stand in a typed text, and how an address is compared."""
+
+import unicodedata
+
+NAME_LENGTH = 200
+NOTE_LENGTH = 2000
+# Characters that turn the writing direction of whatever follows them (UAX #9).
+_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_LINE_BREAKS = frozenset("\r\n\t")
+
+
+def address_key(address: str) -> str:
+    """The form in which two e-mail addresses are compared: case-folded, trimmed."""
+    return address.strip().casefold()
+
+
+def has_control_characters(text: str, lines: bool = False) -> bool:
+    """Whether a text holds control or direction characters or lone surrogates.
+
+    With ``lines`` CR, LF and TAB are fine.
+    """
+    allowed = _LINE_BREAKS if lines else frozenset()
+    return any(_forbidden(char) for char in text if char not in allowed)
+
+
+def _forbidden(char: str) -> bool:
+    return char in _DIRECTION or unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text shows nothing: only spaces and characters without width."""
+    return not any(unicodedata.category(char)[0] in "LMNPS" for char in text if not _filler(char))
+
+
+def _filler(char: str) -> bool:
+    # Hangul fillers and the Braille blank count as letters or symbols but show nothing.
+    return char in "\u115f\u1160\u3164\uffa0\u2800"
+
+
+def tidy(text: str) -> str:
+    """A single line as it is kept: composed (NFC), spaces folded, ends trimmed."""
+    return " ".join(unicodedata.normalize("NFC", text).split())

@@ -1,0 +1,101 @@
+"""Which calendar entries a letter brings, and which it takes away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..documents.ics import Entry, Organizer, calendar
+from ..domain.letters import Kind
+from ..domain.states import RegistrationState
+from ..links import Links
+from ..settings import Settings
+from ..store.models import Message, Registration, Training, TrainingSession
+
+PUBLISHING = frozenset({Kind.CONFIRMATION, Kind.PROMOTED, Kind.CHANGE})
+ENDING = frozenset({Kind.CANCELLED_BY_YOU, Kind.CANCELLED_BY_STAFF, Kind.CANCELLATION})
+
+
+@dataclass(frozen=True)
+class CalendarPart:
+    """An iCalendar object and its METHOD."""
+
+    method: str
+    content: bytes
+
+
+def calendar_parts(
+    message: Message, links: Links, settings: Settings, now: datetime
+) -> tuple[CalendarPart, ...]:
+    """The parts of one letter; none for people who hold no certain seat."""
+    person, training, kind = message.registration, message.training, Kind(message.kind)
+    if person is None or training is None:
+        return ()
+    if kind in ENDING and _held(message, person):
+        return _parts(person, (), training.sessions, links, settings, now)
+    if kind in PUBLISHING and person.status is RegistrationState.CONFIRMED:
+        return _parts(person, training.sessions, _dropped(message, training), links, settings, now)
+    return ()
+
+
+def _held(message: Message, person: Registration) -> bool:
+    """Whether the person had a certain seat, and so an entry in the calendar."""
+    holds = person.status is RegistrationState.CONFIRMED
+    return bool(message.facts.get("held_seat", holds))
+
+
+def _dropped(message: Message, training: Training) -> list[TrainingSession]:
+    """Sessions that this letter says are dropped and that the person knew of."""
+    known = {
+        key for key, was in message.facts.get("was", {}).items() if was is not None
+    }
+    return [s for s in training.all_sessions if s.dropped_at and str(s.id) in known]
+
+
+def _parts(
+    person: Registration,
+    held: Sequence[TrainingSession],
+    ended: Sequence[TrainingSession],
+    links: Links,
+    settings: Settings,
+    now: datetime,
+) -> tuple[CalendarPart, ...]:
+    found = []
+    for method, sessions in (("PUBLISH", held), ("CANCEL", ended)):
+        if sessions:
+            entries = [entry(person, s, links, settings, method) for s in sessions]
+            content = calendar(
+                entries, organizer(person.training), now, method=method, alarm=True
+            )
+            found.append(CalendarPart(method, content))
+    return tuple(found)
+
+
+def organizer(training: Training) -> Organizer:
+    """The training's contact as its organizer."""
+    return Organizer(training.contact_name, training.contact_email)
+
+
+def entry(
+    person: Registration,
+    session: TrainingSession,
+    links: Links,
+    settings: Settings,
+    method: str = "PUBLISH",
+) -> Entry:
+    """A person's calendar entry of one session: one UID for the life of both.
+
+    A person who gives the seat back ends the entry with a SEQUENCE above the one it
+    was published with (RFC 5546, 2.1.4).
+    """
+    training = person.training
+    ended_by_person = method == "CANCEL" and not person.status.active
+    return Entry(
+        uid=f"r{person.id}-s{session.id}@{settings.host.split(':')[0]}",
+        sequence=session.sequence + (1 if ended_by_person else 0),
+        starts=session.starts,
+        ends=session.ends,
+        title=training.title,
+        place=", ".join(part for part in (session.place, session.address) if part),
+        url=links.my(person.id, person.link_version),
+        text="\n".join(part for part in (training.summary, session.online_url) if part),
+    )

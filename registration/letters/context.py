@@ -1,0 +1,180 @@
+"""What a letter's template may use: words and dates in the receiver's language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from .. import formats
+from ..domain.changes import Slot
+from ..domain.due import FOLD_WITHIN, reminders, survey_closes
+from ..domain.letters import WITH_ALL_DATES, Kind
+from ..domain.states import RegistrationState
+from ..domain.told import from_facts
+from ..links import Links
+from ..settings import Settings
+from ..store import registrations
+from ..store.models import Message, Registration, Training
+from ..store.seats import place_in_queue
+from .escaping import Md
+
+# The first letter to an address holds nothing that the sender typed, not even the name.
+NAMELESS = frozenset({Kind.CONFIRM_ADDRESS, Kind.CONFIRM_ADDRESS_NUDGE})
+
+
+@dataclass(frozen=True)
+class Date:
+    """One session as a letter says it."""
+
+    when: str
+    short: str
+    place: str
+    online_url: Md | None = None
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One session that was moved, dropped or added; ``old`` or ``new`` is missing then."""
+
+    old: Date | None
+    new: Date | None
+
+
+def letter_context(
+    message: Message, settings: Settings, links: Links, now: datetime
+) -> dict[str, Any]:
+    """The values for a letter's template."""
+    context: dict[str, Any] = {
+        "town": settings.town_name,
+        "name": None,
+        "privacy_url": Md(links.url("/privacy")),
+    }
+    if message.training is not None:
+        context |= _about_training(message, message.training, settings, links)
+    if message.registration is not None:
+        context |= _about_person(message, message.registration, settings, links, now)
+    return context | _about_kind(message, settings, links)
+
+
+def _about_training(
+    message: Message, training: Training, settings: Settings, links: Links
+) -> dict[str, Any]:
+    zone = settings.zone
+    holds = message.registration is not None and (
+        message.registration.status is RegistrationState.CONFIRMED
+    )
+    dates = [_date(s.slot, zone, holds) for s in training.sessions]
+    return {
+        "training": training.title,
+        "dates": dates,
+        "first": dates[0].short if dates else "",
+        "contact": training.contact_name,
+        "contact_email": training.contact_email,
+        "phone": training.contact_phone,
+        "funder": training.funding.notice if training.funding else "",
+        "training_url": Md(links.training(training.slug)),
+        "reason": training.cancel_reason,
+        "survey_until": _moment(survey_closes(training.last_end), zone) if training.last_end else "",
+        "cancel_until": _moment(training.cancel_until or training.first_start, zone),
+    }
+
+
+def _about_person(
+    message: Message, person: Registration, settings: Settings, links: Links, now: datetime
+) -> dict[str, Any]:
+    known = person.status is not RegistrationState.UNCONFIRMED and message.kind not in NAMELESS
+    key = (person.id, person.link_version)
+    return {
+        "name": person.full_name if known else None,
+        "confirm_url": Md(links.confirm(*key)),
+        "my_url": Md(links.my(*key)),
+        "survey_url": Md(links.survey(*key)),
+        "unsubscribe_url": Md(f"{links.survey(*key)}/unsubscribe"),
+        "answer_by": _moment(person.answer_by, settings.zone),
+        "waits": person.waits,
+        "place": place_in_queue(person),
+        "state": person.state,
+        "staff_reason": person.end_reason,
+        "was": message.facts.get("was"),
+        "replaces_reminder": _replaces_reminder(message, person, settings.zone, now),
+    }
+
+
+def _about_kind(message: Message, settings: Settings, links: Links) -> dict[str, Any]:
+    kind, zone = Kind(message.kind), settings.zone
+    if kind is Kind.REMINDER and message.session is not None:
+        date = _date(message.session.slot, zone, holds=True)
+        return {"date": date, "first": date.short}
+    if kind is Kind.CHANGE and message.training is not None:
+        changes = _changes(message, message.training, zone)
+        return {"changes": changes, "nothing_to_say": not changes}
+    if kind is Kind.LINK_AGAIN:
+        return _all_links(message.address or "", zone, links)
+    if kind is Kind.SIGN_IN:
+        return {"sign_in_url": Md(links.sign_in(links.sign_in_token(message.message_id)))}
+    return {}
+
+
+def _changes(message: Message, training: Training, zone: ZoneInfo) -> list[Changed]:
+    """What differs between what the person was last told and how it is now."""
+    sessions = {str(s.id): s for s in training.all_sessions}
+    found = []
+    for key, was in message.facts.get("was", {}).items():
+        session = sessions[key]
+        old = from_facts(was) if was else None
+        new = None if session.dropped_at else session.slot
+        if old != new:
+            found.append((old or new, Changed(_maybe(old, zone), _maybe(new, zone))))
+    return [changed for _, changed in sorted(found, key=lambda one: _starts(one[0]))]
+
+
+def _starts(slot: Slot | None) -> float:
+    return slot.starts.timestamp() if slot else 0.0
+
+
+def _maybe(slot: Slot | None, zone: ZoneInfo) -> Date | None:
+    return _date(slot, zone, holds=False) if slot else None
+
+
+def _all_links(address: str, zone: ZoneInfo, links: Links) -> dict[str, Any]:
+    people = registrations.all_active_of(address)
+    shown = [(p.training.title, _short(p.training, zone), _link(p, links)) for p in people]
+    return {"registrations": shown, "nothing_to_say": not shown}
+
+
+def _link(person: Registration, links: Links) -> Md:
+    if person.status is RegistrationState.UNCONFIRMED:
+        return Md(links.confirm(person.id, person.link_version))
+    return Md(links.my(person.id, person.link_version))
+
+
+def _short(training: Training, zone: ZoneInfo) -> str:
+    return formats.long_date(training.first_start, zone) if training.first_start else ""
+
+
+def _date(slot: Slot, zone: ZoneInfo, holds: bool) -> Date:
+    """A session in words; where it is online is said only to those who hold a seat."""
+    return Date(
+        when=formats.span(slot.starts, slot.ends, zone),
+        short=formats.short_date(slot.starts, zone),
+        place=", ".join(part for part in (slot.place, slot.address) if part),
+        online_url=Md(slot.online_url) if holds and slot.online_url else None,
+    )
+
+
+def _moment(value: datetime | None, zone: ZoneInfo) -> str:
+    return formats.moment(value, zone) if value else ""
+
+
+def _replaces_reminder(
+    message: Message, person: Registration, zone: ZoneInfo, now: datetime
+) -> bool:
+    """Whether this letter stands in for a reminder that will not come (rule 6)."""
+    if message.kind not in WITH_ALL_DATES or person.status is not RegistrationState.CONFIRMED:
+        return False
+    training = person.training
+    meetings: Sequence[Any] = [s.meeting for s in training.sessions]
+    every = reminders(meetings, training.reminder_days, zone)
+    ahead = [r for r in every if r.meeting.starts > now]
+    return any(r.moment - FOLD_WITHIN < now for r in ahead)

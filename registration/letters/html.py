@@ -1,0 +1,22 @@
+"""The HTML of a letter: the same Markdown, with its one link as a button."""
+
+from markupsafe import Markup
+
+from ..markdown import parser
+
+BUTTON = (
+    "display:inline-block;padding:12px 20px;border-radius:6px;background:#0b5563;"
+    "color:#ffffff;font-weight:600;text-decoration:none"
+)
+
+
+def with_buttons(source: str) -> Markup:
+    """The HTML of Markdown in which a link that is a whole paragraph looks like a button."""
+    tokens = parser.parse(source)
+    for token in tokens:
+        children = token.children or []
+        kinds = [child.type for child in children]
+        if token.type == "inline" and kinds == ["link_open", "text", "link_close"]:
+            if children[0].markup != "autolink":
+                children[0].attrSet("style", BUTTON)
+    return Markup(parser.renderer.render(tokens, parser.options, {}))

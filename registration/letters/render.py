@@ -1,0 +1,118 @@
+"""Writes one owed Message as the letter that its receiver reads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from flask import current_app, render_template
+from flask_babel import force_locale
+from jinja2 import Environment
+
+from .. import markdown
+from ..domain.letters import Kind, Standing, why_useless
+from ..domain.due import survey_closes
+from ..domain.states import TrainingState
+from ..links import Links
+from ..settings import Settings
+from ..store.models import Message
+from .calendar_part import CalendarPart, calendar_parts
+from .context import letter_context
+from .escaping import as_written
+from .html import with_buttons
+
+UNSUBSCRIBABLE = frozenset({Kind.SURVEY, Kind.SURVEY_REPEAT})
+
+
+class NotNeeded(Exception):
+    """The letter says nothing useful any more; the text says why."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter, ready to be put into an envelope."""
+
+    kind: Kind
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    language: str
+    calendars: tuple[CalendarPart, ...] = ()
+    reply_to: str = ""
+    unsubscribe: str = ""
+
+
+def render_letter(message: Message, settings: Settings, links: Links, now: datetime) -> Letter:
+    """The letter of a Message as things stand now; raises NotNeeded if it should not go."""
+    kind = Kind(message.kind)
+    recipient = _recipient(message)
+    reason = why_useless(kind, _standing(message, now))
+    if reason:
+        raise NotNeeded(reason)
+    with force_locale(message.language):
+        context = letter_context(message, settings, links, now)
+        if context.get("nothing_to_say"):
+            raise NotNeeded("nothing is left to say")
+        subject, body = _write(kind, context)
+        return Letter(
+            kind=kind,
+            recipient=recipient,
+            subject=subject,
+            text=markdown.to_text(body),
+            html=_html(body, subject, settings, message.language),
+            language=message.language,
+            calendars=calendar_parts(message, links, settings, now),
+            reply_to=message.training.contact_email if message.training else "",
+            unsubscribe=str(context["unsubscribe_url"]) if kind in UNSUBSCRIBABLE else "",
+        )
+
+
+def _recipient(message: Message) -> str:
+    address = message.address
+    if address is None and message.registration is not None:
+        address = message.registration.email
+    if not address:
+        raise NotNeeded("the address was erased")
+    return address
+
+
+def _standing(message: Message, now: datetime) -> Standing:
+    person, session, training = message.registration, message.session, message.training
+    last_end = training.last_end if training else None
+    return Standing(
+        now=now,
+        registration=person.status if person else None,
+        training=TrainingState(training.state) if training else None,
+        answer_by=person.answer_by if person else None,
+        session_starts=session.starts if session else None,
+        session_dropped=session is not None and session.dropped_at is not None,
+        survey_closes=survey_closes(last_end) if last_end else None,
+        has_answered=person.has_answered if person else False,
+    )
+
+
+def _write(kind: Kind, context: dict[str, Any]) -> tuple[str, str]:
+    """Subject and Markdown body: the first line of a letter's template is its subject."""
+    source = _environment().get_template(f"letters/{kind.value}.md").render(context)
+    subject, _, body = source.strip().partition("\n")
+    return " ".join(markdown.to_text(subject).split()), body.strip()
+
+
+@lru_cache(maxsize=1)
+def _environment_of(app_environment: Environment) -> Environment:
+    return app_environment.overlay(autoescape=False, finalize=as_written)
+
+
+def _environment() -> Environment:
+    return _environment_of(current_app.jinja_env)
+
+
+def _html(body: str, subject: str, settings: Settings, language: str) -> str:
+    return render_template(
+        "letters/layout.html",
+        body=with_buttons(body),
+        subject=subject,
+        town=settings.town_name,
+        language=language,
+    )

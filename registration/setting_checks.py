@@ -1,0 +1,201 @@
+"""How single environment variables are checked. Each returns the value or says what to write."""
+
+import ssl
+from collections.abc import Callable
+from email.headerregistry import Address
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+SHORTEST_SECRET = 32
+LOCAL_HOSTS = ("localhost", "127.0.0.1")
+
+HELP = {
+    "SECRET_KEY": (
+        "Write a long random value, for example the output of"
+        " python -c 'import secrets; print(secrets.token_urlsafe(48))'."
+    ),
+    "PUBLIC_URL": "Write the address people use, such as https://schulungen.stadt.example",
+    "MAIL_SERVER": "Write the name of the mail server, such as mail.stadt.example",
+    "MAIL_DEFAULT_SENDER": "Write a sender such as Stadt Borken <schulungen@stadt.example>",
+}
+
+
+class Wrong(ValueError):
+    """A value that can't stand; the text says what to write instead."""
+
+
+def secret_keys(raw: str) -> tuple[str, ...]:
+    """One or several keys, newest first, each long and varied enough to be random."""
+    keys = tuple(key.strip() for key in raw.split(",") if key.strip())
+    if not keys or any(len(key) < SHORTEST_SECRET or len(set(key)) < 10 for key in keys):
+        raise Wrong(f"is weak: each key needs {SHORTEST_SECRET} random characters. {HELP['SECRET_KEY']}")
+    return keys
+
+
+def _origin(raw: str, what: str) -> str:
+    """An address with scheme, host and port only, in the form browsers send it."""
+    try:
+        parts = urlsplit(raw)
+        port = parts.port
+    except ValueError:
+        raise Wrong(f"is no web address: {raw!r}. {what}") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Wrong(f"needs http:// or https:// and a host: {raw!r}. {what}")
+    if _more_than_origin(parts):
+        raise Wrong(f"must not have a path or anything behind the host: {raw!r}. {what}")
+    if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
+        raise Wrong(f"must begin with https:// (http is for localhost only): {raw!r}. {what}")
+    default = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{parts.hostname}" + (f":{port}" if port not in (None, default) else "")
+
+
+def _more_than_origin(parts: SplitResult) -> bool:
+    extra = parts.path not in ("", "/") or parts.query or parts.fragment or parts.username
+    return bool(extra)
+
+
+def public_url(raw: str) -> str:
+    """The address people use, without a path and without a slash at the end."""
+    return _origin(raw, HELP["PUBLIC_URL"])
+
+
+def origins(raw: str) -> tuple[str, ...]:
+    """The CMS origins that may frame the form; never a wildcard."""
+    example = "Write origins such as https://www.stadt.example, separated by commas"
+    if "*" in raw:
+        raise Wrong(f"must not hold a wildcard. {example}")
+    return tuple(_origin(one.strip(), example) for one in raw.split(",") if one.strip())
+
+
+def sender(raw: str) -> tuple[str, str]:
+    """Name and address; all before the last ``<`` is the name, even with a comma."""
+    name, angle, rest = raw.rpartition("<")
+    address = rest.strip().removesuffix(">").strip()
+    name = name.strip().strip('"').strip() if angle else ""
+    if any(ord(char) < 32 for char in raw) or bool(angle) != rest.strip().endswith(">"):
+        raise Wrong(f"is no sender. {HELP['MAIL_DEFAULT_SENDER']}")
+    return name, _address(address)
+
+
+def _address(raw: str) -> str:
+    try:
+        validate_email(raw, check_deliverability=False, allow_smtputf8=False)
+        return Address(addr_spec=raw).addr_spec
+    except (EmailNotValidError, ValueError, IndexError):
+        raise Wrong(f"is no e-mail address: {raw!r}. {HELP['MAIL_DEFAULT_SENDER']}") from None
+
+
+def host_name(raw: str) -> str:
+    """A host without scheme, port or spaces."""
+    if any(char in raw for char in "/: \t") and not raw.startswith("["):
+        raise Wrong(f"must be a host alone (the port goes into MAIL_PORT): {raw!r}")
+    return raw
+
+
+def database_url(raw: str) -> str:
+    """A SQLite or PostgreSQL address as SQLAlchemy reads it."""
+    example = "Write sqlite:////path/to/file.sqlite or postgresql://user:password@host/name"
+    raw = raw.replace("postgres://", "postgresql://", 1) if raw.startswith("postgres://") else raw
+    try:
+        url = make_url(raw)
+    except (ArgumentError, ValueError):
+        raise Wrong(f"is no database address. {example}") from None
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise Wrong(f"must name SQLite or PostgreSQL. {example}")
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        raise Wrong(f"must name a file: several processes share it. {example}")
+    return raw
+
+
+def redis_url(raw: str) -> str:
+    """An address of Redis or Valkey."""
+    if urlsplit(raw).scheme not in ("redis", "rediss", "unix", "valkey"):
+        raise Wrong("must be an address such as redis://127.0.0.1:6379/0")
+    return raw.replace("valkey://", "redis://", 1)
+
+
+def web_address(raw: str) -> str:
+    """An http or https address."""
+    parts = urlsplit(raw)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Wrong(f"must be a web address such as https://www.stadt.example/impressum: {raw!r}")
+    return raw
+
+
+def number(lowest: int, highest: int) -> Callable[[str], int]:
+    """A whole number within bounds."""
+
+    def check(raw: str) -> int:
+        if not raw.isascii() or not raw.isdigit() or not lowest <= int(raw) <= highest:
+            raise Wrong(f"must be a whole number from {lowest} to {highest}: {raw!r}")
+        return int(raw)
+
+    return check
+
+
+def yes_or_no(raw: str) -> bool:
+    """true or false, in the usual spellings."""
+    words = {"true": True, "1": True, "yes": True, "on": True}
+    words |= {"false": False, "0": False, "no": False, "off": False}
+    if raw.lower() not in words:
+        raise Wrong(f"must be true or false: {raw!r}")
+    return words[raw.lower()]
+
+
+def time_zone(raw: str) -> str:
+    """A name of the IANA time zone database."""
+    try:
+        ZoneInfo(raw)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Wrong(f"must be a time zone such as Europe/Berlin: {raw!r}") from None
+    return raw
+
+
+def one_line(raw: str) -> str:
+    """A text without control characters."""
+    if any(ord(char) < 32 or ord(char) == 127 for char in raw):
+        raise Wrong("must be one line of text")
+    return raw
+
+
+def token(raw: str) -> str:
+    """A secret word of at least 16 visible characters."""
+    if len(raw) < 16 or not raw.isascii() or not raw.isprintable() or " " in raw:
+        raise Wrong("is weak: write at least 16 random letters and digits")
+    return raw
+
+
+def text_file(raw: str) -> str:
+    """The text of the Markdown file at the given path."""
+    try:
+        found = Path(raw).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise Wrong(f"must be the path of a readable Markdown file (UTF-8): {raw}") from None
+    if not found.strip():
+        raise Wrong(f"names an empty file: {raw}")
+    return found
+
+
+def certificates(raw: str) -> str:
+    """The path of a PEM file with the certificates of an own authority."""
+    try:
+        ssl.create_default_context(cafile=raw)
+    except (OSError, ssl.SSLError):
+        raise Wrong(f"must be the path of a PEM file with certificates: {raw}") from None
+    return raw
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """One of a few words."""
+
+    def check(raw: str) -> str:
+        if raw not in words:
+            raise Wrong(f"must be one of {', '.join(words)}: {raw!r}")
+        return raw
+
+    return check

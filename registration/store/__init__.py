@@ -1,0 +1,1 @@
+"""What is kept: models, queries and the outbox. Nothing here commits."""

@@ -1,0 +1,76 @@
+"""The outbox: letters that are owed, rounds that are done, and who was last seen at work."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ...domain.states import MessageState
+from ..database import Model
+from .people import Registration
+from .staff import Staff
+from .trainings import Training, TrainingSession
+
+_OPEN_SQL = "state IN ('queued', 'retrying', 'sending')"
+
+
+class Message(Model):
+    """One e-mail that is owed. ``facts`` hold ids, times and places, never a typed text."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        # The postman's only question: what is open and due?
+        Index(
+            "ix_message_open",
+            "due_at",
+            "id",
+            sqlite_where=text(_OPEN_SQL),
+            postgresql_where=text(_OPEN_SQL),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    once_key: Mapped[str] = mapped_column(Text, unique=True)
+    state: Mapped[str] = mapped_column(String(20), default=MessageState.QUEUED.value)
+    training_id: Mapped[int | None] = mapped_column(ForeignKey("training.id"), index=True)
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    address: Mapped[str | None] = mapped_column(Text)
+    recipient_key: Mapped[str | None] = mapped_column(Text, index=True)
+    language: Mapped[str] = mapped_column(String(10), default="de")
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    message_id: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    due_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(Text, default="")
+    sent_at: Mapped[datetime | None]
+
+    training: Mapped[Training | None] = relationship()
+    registration: Mapped[Registration | None] = relationship()
+    session: Mapped[TrainingSession | None] = relationship()
+    staff: Mapped[Staff | None] = relationship()
+
+
+class Round(Model):
+    """A round of reminders or surveys that was gone through to its end."""
+
+    __tablename__ = "round"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    training_id: Mapped[int] = mapped_column(ForeignKey("training.id"), index=True)
+    done_at: Mapped[datetime]
+
+
+class Heartbeat(Model):
+    """When a kind of process was last at work."""
+
+    __tablename__ = "heartbeat"
+
+    process: Mapped[str] = mapped_column(String(20), primary_key=True)
+    seen_at: Mapped[datetime]

@@ -1,0 +1,131 @@
+"""Registrations, the sign-up forms that were sent, and the anonymous answers to surveys."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ...domain.states import ACTIVE, RegistrationState
+from ..database import Model
+from .trainings import Training
+
+_ACTIVE_SQL = "state IN ({})".format(", ".join(f"'{state}'" for state in sorted(ACTIVE)))
+_UNIQUE_SQL = f"{_ACTIVE_SQL} AND NOT shared_address AND email_key IS NOT NULL"
+
+
+class Registration(Model):
+    """One person's claim on one training; one row for its whole life.
+
+    ``queue_rank`` is the place in the order of the queue, and None for whoever holds
+    a seat or has ended.
+    """
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        # Rule 3: one active registration per training and address.
+        Index(
+            "uq_registration_active",
+            "training_id",
+            "email_key",
+            unique=True,
+            sqlite_where=text(_UNIQUE_SQL),
+            postgresql_where=text(_UNIQUE_SQL),
+        ),
+        Index("ix_registration_training_state", "training_id", "state"),
+        Index(
+            "ix_registration_answer_by",
+            "state",
+            "answer_by",
+            sqlite_where=text("answer_by IS NOT NULL"),
+            postgresql_where=text("answer_by IS NOT NULL"),
+        ),
+        Index("ix_registration_email_key", "email_key"),
+        CheckConstraint(
+            "(state = 'waitlisted' AND queue_rank IS NOT NULL) OR state = 'unconfirmed'"
+            " OR (state NOT IN ('waitlisted', 'unconfirmed') AND queue_rank IS NULL)",
+            "queue",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    training_id: Mapped[int] = mapped_column(ForeignKey("training.id"))
+    state: Mapped[str] = mapped_column(String(20))
+    queue_rank: Mapped[int | None] = mapped_column(BigInteger)
+    given_name: Mapped[str] = mapped_column(Text)
+    family_name: Mapped[str] = mapped_column(Text)
+    email: Mapped[str | None] = mapped_column(Text)
+    email_key: Mapped[str | None] = mapped_column(Text)
+    shared_address: Mapped[bool] = mapped_column(default=False)
+    phone: Mapped[str] = mapped_column(Text, default="")
+    organisation: Mapped[str] = mapped_column(Text, default="")
+    role: Mapped[str] = mapped_column(String(20), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    language: Mapped[str] = mapped_column(String(10), default="de")
+    privacy_notice: Mapped[str] = mapped_column(String(20), default="")
+    link_version: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    answer_by: Mapped[datetime | None]
+    informed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str] = mapped_column(Text, default="")
+    has_answered: Mapped[bool] = mapped_column(default=False)
+    no_survey: Mapped[bool] = mapped_column(default=False)
+
+    training: Mapped[Training] = relationship()
+
+    @property
+    def status(self) -> RegistrationState:
+        """The state as a value of the domain."""
+        return RegistrationState(self.state)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the person stands in the queue, confirmed or not."""
+        return self.queue_rank is not None
+
+    @property
+    def full_name(self) -> str:
+        """Given name and family name as one would say them."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Submission(Model):
+    """A sign-up form that was taken: its token id is claimed together with the address.
+
+    A double click finds it and shows the same page again. Erased after a day.
+    """
+
+    __tablename__ = "submission"
+    __table_args__ = (UniqueConstraint("token_id", "email_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    receipt: Mapped[str] = mapped_column(String(40), unique=True)
+    token_id: Mapped[str] = mapped_column(String(40))
+    email_key: Mapped[str] = mapped_column(Text)
+    email: Mapped[str] = mapped_column(Text)
+    training_id: Mapped[int] = mapped_column(ForeignKey("training.id"), index=True)
+    verdict: Mapped[str] = mapped_column(String(10))
+    answer_by: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SurveyAnswer(Model):
+    """One anonymous answer: no registration, no time, a random key."""
+
+    __tablename__ = "survey_answer"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    training_id: Mapped[int] = mapped_column(ForeignKey("training.id"), index=True)
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -1,0 +1,161 @@
+"""Trainings, their sessions and trainers, the grants that pay them, the privacy notices."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ...domain.changes import Slot
+from ...domain.phases import Calendar, Meeting
+from ...domain.programme import QuestionKind, QuestionSpec
+from ...domain.states import TrainingState, WaitlistMode
+from ..database import Model
+
+
+class Funding(Model):
+    """A grant: its wording, its reference number, and how long its proof is kept."""
+
+    __tablename__ = "funding"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(Text)
+    programme: Mapped[str] = mapped_column(Text, default="")
+    notice: Mapped[str] = mapped_column(Text, default="")
+    reference: Mapped[str] = mapped_column(Text, default="")
+    retention_years: Mapped[int] = mapped_column(default=5)
+    proof_submitted_on: Mapped[date | None]
+
+
+class Training(Model):
+    """What people sign up for. Its row is the lock under which seats are given."""
+
+    __tablename__ = "training"
+    __table_args__ = (CheckConstraint("capacity >= 1", "capacity"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    state: Mapped[str] = mapped_column(String(20), default=TrainingState.DRAFT.value)
+    title: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Text, default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    topic: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(20), default="de")
+    capacity: Mapped[int]
+    waitlist: Mapped[str] = mapped_column(String(10), default=WaitlistMode.AUTO.value)
+    waitlist_limit: Mapped[int | None]
+    offer_hours: Mapped[int] = mapped_column(default=48)
+    email_confirmation: Mapped[bool] = mapped_column(default=True)
+    registration_opens: Mapped[datetime | None]
+    registration_closes: Mapped[datetime | None]
+    cancel_until: Mapped[datetime | None]
+    reminder_days: Mapped[list[int]] = mapped_column(JSON, default=list)
+    survey: Mapped[str] = mapped_column(String(20), default="standard")
+    questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    contact_name: Mapped[str] = mapped_column(Text, default="")
+    contact_email: Mapped[str] = mapped_column(Text, default="")
+    contact_phone: Mapped[str] = mapped_column(Text, default="")
+    cancel_reason: Mapped[str] = mapped_column(Text, default="")
+    funding_id: Mapped[int | None] = mapped_column(ForeignKey("funding.id"), index=True)
+    contacts_erased_at: Mapped[datetime | None]
+    proof_erased_at: Mapped[datetime | None]
+    lock_count: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+
+    all_sessions: Mapped[list["TrainingSession"]] = relationship(
+        order_by="TrainingSession.starts, TrainingSession.id", back_populates="training"
+    )
+    trainers: Mapped[list["Trainer"]] = relationship(
+        order_by="Trainer.id", cascade="all, delete-orphan"
+    )
+    funding: Mapped[Funding | None] = relationship()
+
+    @property
+    def sessions(self) -> list["TrainingSession"]:
+        """The sessions that take place, by time."""
+        held = [session for session in self.all_sessions if session.dropped_at is None]
+        return sorted(held, key=lambda session: session.starts)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The dates from which the phase follows."""
+        return Calendar(
+            state=TrainingState(self.state),
+            opens=self.registration_opens,
+            closes=self.registration_closes,
+            meetings=tuple(session.meeting for session in self.sessions),
+        )
+
+    @property
+    def first_start(self) -> datetime | None:
+        """The start of the first session; None without sessions."""
+        return self.calendar.first_start
+
+    @property
+    def last_end(self) -> datetime | None:
+        """The end of the last session; None without sessions."""
+        return self.calendar.last_end
+
+    @property
+    def question_specs(self) -> list[QuestionSpec]:
+        """The training's own questions as values."""
+        return [
+            QuestionSpec(
+                **{**q, "kind": QuestionKind(q["kind"]), "options": tuple(q.get("options", ()))}
+            )
+            for q in self.questions
+        ]
+
+
+class TrainingSession(Model):
+    """One dated meeting. Never deleted: a dropped one still owes its cancellation."""
+
+    __tablename__ = "session"
+    __table_args__ = (CheckConstraint("ends > starts", "order"), Index("ix_session_ends", "ends"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    training_id: Mapped[int] = mapped_column(ForeignKey("training.id"), index=True)
+    starts: Mapped[datetime] = mapped_column(index=True)
+    ends: Mapped[datetime]
+    place: Mapped[str] = mapped_column(Text)
+    address: Mapped[str] = mapped_column(Text, default="")
+    online_url: Mapped[str] = mapped_column(Text, default="")
+    sequence: Mapped[int] = mapped_column(default=0)
+    dropped_at: Mapped[datetime | None]
+
+    training: Mapped[Training] = relationship(back_populates="all_sessions")
+
+    @property
+    def slot(self) -> Slot:
+        """When and where the session is."""
+        return Slot(self.starts, self.ends, self.place, self.address, self.online_url)
+
+    @property
+    def meeting(self) -> Meeting:
+        """The session as the rules see it."""
+        return Meeting(self.id, self.starts, self.ends, self.sequence)
+
+
+class Trainer(Model):
+    """Who holds a training; the address never stands on a public page."""
+
+    __tablename__ = "trainer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    training_id: Mapped[int] = mapped_column(ForeignKey("training.id"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    email: Mapped[str] = mapped_column(Text)
+    link_version: Mapped[int] = mapped_column(default=0)
+
+
+class PrivacyNotice(Model):
+    """A version of the privacy notice that somebody has agreed to have read."""
+
+    __tablename__ = "privacy_notice"
+    __table_args__ = (UniqueConstraint("version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    first_used_at: Mapped[datetime]

@@ -1,0 +1,120 @@
+"""The outbox: what is owed is written here in the transaction that owes it."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from ..domain.letters import Kind, once_key
+from ..domain.states import PENDING, MessageState
+from .database import db
+from .dialect import insert
+from .models import Message, Registration, Round
+
+_PENDING = sorted(state.value for state in PENDING)
+
+
+def owe(kind: Kind, key: Sequence[str | int], now: datetime, **columns: Any) -> bool:
+    """Owe a letter unless its key is taken; whether it is new.
+
+    ``key`` are the parts of its once_key behind the kind; ``columns`` are those of Message.
+    """
+    values = {
+        "kind": kind.value,
+        "once_key": once_key(kind, *key),
+        "state": MessageState.QUEUED.value,
+        "message_id": uuid4().hex,
+        "created_at": now,
+        "due_at": now,
+        "language": "de",
+        "facts": {},
+        "attempts": 0,
+        "last_error": "",
+        **columns,
+    }
+    new = db.session.scalar(
+        insert(Message).values(**values).on_conflict_do_nothing().returning(Message.id)
+    )
+    return new is not None
+
+
+def owe_to(
+    registration: Registration, kind: Kind, now: datetime, *parts: str | int, **columns: Any
+) -> bool:
+    """Owe a letter to a registration, in its language; nobody without an address is owed one."""
+    if not registration.email:
+        return False
+    return owe(
+        kind,
+        [f"r{registration.id}", *parts],
+        now,
+        training_id=registration.training_id,
+        registration_id=registration.id,
+        language=registration.language,
+        **columns,
+    )
+
+
+def withdraw(
+    registration_id: int, reason: str, kinds: Collection[Kind] | None = None
+) -> list[dict[str, Any]]:
+    """Withdraw what a registration is still owed and nobody is sending; their facts."""
+    query = update(Message).where(
+        Message.registration_id == registration_id, Message.state.in_(_PENDING)
+    )
+    if kinds is not None:
+        query = query.where(Message.kind.in_([kind.value for kind in kinds]))
+    values = {"state": MessageState.WITHDRAWN.value, "last_error": reason}
+    return list(db.session.scalars(query.values(**values).returning(Message.facts)))
+
+
+def is_pending(registration_id: int, kind: Kind) -> bool:
+    """Whether a letter of a kind is owed to a registration and not yet handed over."""
+    query = select(Message.id).where(
+        Message.registration_id == registration_id,
+        Message.kind == kind.value,
+        Message.state.in_(_PENDING),
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def recent_to(recipient_key: str, since: datetime) -> Sequence[Message]:
+    """The letters that strangers caused at an address since a moment or still cause."""
+    return db.session.scalars(
+        select(Message).where(
+            Message.recipient_key == recipient_key,
+            Message.due_at > since,
+            Message.state != MessageState.WITHDRAWN.value,
+        )
+    ).all()
+
+
+def of_training(training_id: int, limit: int = 200) -> Sequence[Message]:
+    """The letters of a training, the newest first."""
+    return db.session.scalars(
+        select(Message)
+        .where(Message.training_id == training_id)
+        .options(joinedload(Message.registration))
+        .order_by(Message.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def mark_round(key: str, training_id: int, now: datetime) -> None:
+    """Note that a round of reminders or surveys was gone through to its end."""
+    values = {"key": key, "training_id": training_id, "done_at": now}
+    db.session.execute(insert(Round).values(values).on_conflict_do_nothing())
+
+
+def listed(states: Sequence[MessageState] | None = None, limit: int = 1000) -> Sequence[Message]:
+    """Letters in some states, the oldest first; without ``states`` all that need care."""
+    wanted = states or [s for s in MessageState if s not in (MessageState.SENT, MessageState.WITHDRAWN)]
+    return db.session.scalars(
+        select(Message)
+        .where(Message.state.in_([state.value for state in wanted]))
+        .order_by(Message.due_at, Message.id)
+        .limit(limit)
+    ).all()

@@ -1,0 +1,71 @@
+"""Finding registrations."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from ..domain.states import ACTIVE, RegistrationState
+from ..domain.text import address_key
+from .database import db
+from .models import Registration, Submission
+
+_ACTIVE = sorted(state.value for state in ACTIVE)
+
+
+def by_id(registration_id: int) -> Registration | None:
+    """The registration with its training; None if there is none."""
+    return db.session.get(Registration, registration_id, options=[joinedload(Registration.training)])
+
+
+def active_with_address(training_id: int, email: str) -> Registration | None:
+    """The active registration of an address for one training; the oldest of several."""
+    return db.session.scalars(
+        select(Registration)
+        .where(
+            Registration.training_id == training_id,
+            Registration.email_key == address_key(email),
+            Registration.state.in_(_ACTIVE),
+        )
+        .order_by(Registration.shared_address, Registration.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def all_active_of(email: str) -> Sequence[Registration]:
+    """All active registrations of an address, over all trainings."""
+    return db.session.scalars(
+        select(Registration)
+        .where(
+            Registration.email_key == address_key(email), Registration.state.in_(_ACTIVE)
+        )
+        .options(joinedload(Registration.training))
+        .order_by(Registration.id)
+    ).all()
+
+
+def of_training(
+    training_id: int, states: Sequence[RegistrationState] | None = None
+) -> Sequence[Registration]:
+    """The registrations of a training: the holders, then the queue, then the ended ones."""
+    query = select(Registration).where(Registration.training_id == training_id)
+    if states is not None:
+        query = query.where(Registration.state.in_([state.value for state in states]))
+    rank = Registration.queue_rank
+    return db.session.scalars(
+        query.order_by(rank.is_not(None), rank, Registration.created_at, Registration.id)
+    ).all()
+
+
+def claimed(token_id: str, email: str) -> Submission | None:
+    """The form that was already taken under this token id and address."""
+    return db.session.scalars(
+        select(Submission).where(
+            Submission.token_id == token_id, Submission.email_key == address_key(email)
+        )
+    ).one_or_none()
+
+
+def submission(receipt: str) -> Submission | None:
+    """The form that was taken, by the receipt in the answer page's address."""
+    return db.session.scalars(select(Submission).where(Submission.receipt == receipt)).one_or_none()

@@ -1,0 +1,112 @@
+"""The training's lock, and the counts that are true only under it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, update
+
+from ..domain.seats import Seats
+from ..domain.states import ACTIVE, WaitlistMode
+from .database import db
+from .models import Registration, Training
+
+_ACTIVE = sorted(state.value for state in ACTIVE)
+
+
+class NoSuchTraining(LookupError):
+    """The training to be locked does not exist."""
+
+
+def lock(training_id: int) -> Training:
+    """Begin a fresh transaction with the training's row locked and newly read."""
+    return lock_all([training_id])[0]
+
+
+def lock_all(training_ids: Sequence[int]) -> list[Training]:
+    """Lock several trainings, always in order of id, so that two moves can't deadlock.
+
+    The UPDATE is the first statement of the transaction: on SQLite it takes the one
+    write lock before anything is read, on PostgreSQL the row's. What was read before
+    is stale and is given up.
+    """
+    session = db.session
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("lock before you change anything")
+    session.rollback()
+    return [_lock_one(training_id) for training_id in sorted(set(training_ids))]
+
+
+def _lock_one(training_id: int) -> Training:
+    found = db.session.scalars(
+        update(Training)
+        .where(Training.id == training_id)
+        .values(lock_count=Training.lock_count + 1)
+        .returning(Training),
+        execution_options={"populate_existing": True, "synchronize_session": False},
+    ).one_or_none()
+    if found is None:
+        raise NoSuchTraining(training_id)
+    return found
+
+
+def seats_of(training: Training) -> Seats:
+    """How the training's seats stand; exact only under the lock."""
+    return seats_of_all([training])[training.id]
+
+
+def seats_of_all(trainings: Sequence[Training]) -> dict[int, Seats]:
+    """How the seats of several trainings stand, in one query."""
+    waits = Registration.queue_rank.is_not(None)
+    rows = db.session.execute(
+        select(
+            Registration.training_id,
+            func.count().filter(~waits),
+            func.count().filter(waits),
+        )
+        .where(
+            Registration.training_id.in_([t.id for t in trainings]),
+            Registration.state.in_(_ACTIVE),
+        )
+        .group_by(Registration.training_id)
+    )
+    counts = {training_id: (held, waiting) for training_id, held, waiting in rows}
+    return {t.id: _seats(t, *counts.get(t.id, (0, 0))) for t in trainings}
+
+
+def _seats(training: Training, held: int, waiting: int) -> Seats:
+    return Seats(
+        capacity=training.capacity,
+        held=held,
+        waiting=waiting,
+        waitlist=WaitlistMode(training.waitlist),
+        waitlist_limit=training.waitlist_limit,
+    )
+
+
+def queue_of(training_id: int, limit: int | None = None) -> list[Registration]:
+    """Who waits, in order of the queue."""
+    query = (
+        select(Registration)
+        .where(
+            Registration.training_id == training_id,
+            Registration.state.in_(_ACTIVE),
+            Registration.queue_rank.is_not(None),
+        )
+        .order_by(Registration.queue_rank, Registration.id)
+    )
+    return list(db.session.scalars(query.limit(limit) if limit is not None else query))
+
+
+def next_rank(training_id: int) -> int:
+    """The rank at the end of the queue. Ended rows have none, so it may be used again."""
+    last = db.session.scalar(
+        select(func.max(Registration.queue_rank)).where(Registration.training_id == training_id)
+    )
+    return (last or 0) + 1
+
+
+def place_in_queue(registration: Registration) -> int | None:
+    """The 1-based place in the queue; None for whoever does not wait."""
+    if registration.queue_rank is None or not registration.status.active:
+        return None
+    ids = [one.id for one in queue_of(registration.training_id)]
+    return ids.index(registration.id) + 1

@@ -1,0 +1,70 @@
+"""Finding trainings."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from ..domain.states import TrainingState
+from .database import db
+from .models import Funding, Training, TrainingSession
+
+
+def by_slug(slug: str) -> Training | None:
+    """The training with its sessions, in whatever state; None if there is none."""
+    return db.session.scalars(
+        select(Training)
+        .where(Training.slug == slug)
+        .options(selectinload(Training.all_sessions), selectinload(Training.funding))
+    ).one_or_none()
+
+
+def upcoming(now: datetime) -> Sequence[Training]:
+    """Published trainings whose last session has not ended, by first start."""
+    last = (
+        select(TrainingSession.training_id, func.min(TrainingSession.starts).label("first"))
+        .where(TrainingSession.dropped_at.is_(None))
+        .group_by(TrainingSession.training_id)
+        .having(func.max(TrainingSession.ends) > now)
+    )
+    # Only trainings with a session still to come are looked at, through ix_session_ends.
+    ahead = select(TrainingSession.training_id).where(TrainingSession.ends > now)
+    dates = last.where(TrainingSession.training_id.in_(ahead)).subquery()
+    return db.session.scalars(
+        select(Training)
+        .join(dates, dates.c.training_id == Training.id)
+        .where(Training.state == TrainingState.PUBLISHED.value)
+        .order_by(dates.c.first, Training.id)
+        .options(selectinload(Training.all_sessions))
+    ).all()
+
+
+def every() -> Sequence[Training]:
+    """All trainings with their sessions, the newest first."""
+    return db.session.scalars(
+        select(Training)
+        .order_by(Training.id.desc())
+        .options(selectinload(Training.all_sessions), selectinload(Training.trainers))
+    ).all()
+
+
+def published() -> Sequence[Training]:
+    """All published trainings, in order of their making."""
+    return db.session.scalars(
+        select(Training)
+        .where(Training.state == TrainingState.PUBLISHED.value)
+        .order_by(Training.id)
+        .options(selectinload(Training.all_sessions), selectinload(Training.trainers))
+    ).all()
+
+
+def with_slugs(slugs: Sequence[str]) -> dict[str, Training]:
+    """The trainings of these slugs that exist."""
+    found = db.session.scalars(select(Training).where(Training.slug.in_(slugs)))
+    return {training.slug: training for training in found}
+
+
+def fundings() -> dict[str, Funding]:
+    """All grants by key."""
+    return {funding.key: funding for funding in db.session.scalars(select(Funding))}

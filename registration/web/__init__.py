@@ -1,0 +1,21 @@
+"""What people and programs see over HTTP."""
+
+from flask import Flask
+
+from . import context, errors, guards, headers, health, language
+from .participants import own_pages, pages
+from .staff import staff_pages
+
+
+def register_pages(app: Flask) -> None:
+    """Add every page, and what goes with each: guards before, headers after."""
+    guards.install(app)
+    language.install(app)
+    context.install(app)
+    app.register_blueprint(pages)
+    # The same pages for the iframe of a CMS; only these may be framed.
+    app.register_blueprint(pages, url_prefix="/embed", name="embed")
+    for blueprint in (own_pages, staff_pages, health.pages):
+        app.register_blueprint(blueprint)
+    headers.install(app)
+    errors.install(app)

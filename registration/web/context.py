@@ -1,0 +1,96 @@
+"""What every page's template may use."""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import get_locale
+from markupsafe import Markup
+from wtforms import Field
+
+from .. import formats, markdown
+from ..letters.escaping import Md
+from . import words
+from .guards import settings
+from .headers import is_framed
+from .language import LANGUAGES, direction
+
+STATIC = Path(__file__).parent / "static"
+
+
+def utc_now() -> datetime:
+    """This moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def install(app: Flask) -> None:
+    """Give templates their words, dates and links."""
+    app.context_processor(_common)
+    app.jinja_env.filters.update(
+        span=lambda session: formats.span(session.starts, session.ends, settings().zone),
+        moment=lambda value: formats.moment(value, settings().zone),
+        long_date=lambda value: formats.long_date(value, settings().zone),
+        short_date=lambda value: formats.short_date(value, settings().zone),
+        clock=lambda value: formats.clock(value, settings().zone),
+        day=lambda value: value.astimezone(settings().zone).day,
+        month=lambda value: formats.month_name(value, settings().zone),
+        local=lambda value: value.astimezone(settings().zone),
+        markdown=lambda text: Markup(markdown.to_html(text)),
+        md=Md,
+        direction=direction,
+        seat_word=words.seat_word,
+        state_word=words.state_word,
+        role_word=words.role_word,
+        kind_word=words.kind_word,
+        letter_state_word=words.letter_state_word,
+    )
+
+
+def _common() -> dict[str, Any]:
+    language = str(get_locale() or "de")
+    return {
+        "town": settings().town_name,
+        "imprint_url": settings().imprint_url,
+        "language": language,
+        "dir": direction(language),
+        "framed": is_framed(),
+        "embed_origins": " ".join(settings().embed_origins),
+        "asset": asset,
+        "language_links": language_links,
+        "attributes": field_attributes,
+    }
+
+
+def field_attributes(field: Field) -> dict[str, str]:
+    """What ties an input to its hint and its fault, for screen readers."""
+    ids = [f"{field.id}-hint"] if field.description else []
+    ids += [f"{field.id}-fault"] if field.errors else []
+    found = {"aria-describedby": " ".join(ids)} if ids else {}
+    if field.errors:
+        found["aria-invalid"] = "true"
+    return found
+
+
+@lru_cache(maxsize=32)
+def _version(name: str) -> str:
+    return sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def asset(name: str) -> str:
+    """The address of a static file, new whenever its content is."""
+    return url_for("static", filename=name, v=_version(name))
+
+
+def language_links() -> list[tuple[str, str, str]]:
+    """This page in each other language: code, name, address."""
+    here = str(get_locale() or "de")
+    if request.endpoint is None or request.method != "GET":
+        return []
+    return [
+        (code, name, url_for(request.endpoint, **{**(request.view_args or {}), "lang": code}))
+        for code, name in LANGUAGES.items()
+        if code != here
+    ]

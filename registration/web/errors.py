@@ -1,0 +1,85 @@
+"""Error pages: each says what happened and where to turn, and logs nothing typed."""
+
+import structlog
+from flask import Flask, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+
+from ..store.database import db
+
+log = structlog.get_logger(__name__)
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page of ours."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _fault)
+    app.teardown_request(_log_teardown)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or (error.code or 500) < 400:
+        return error.get_response()
+    code = error.code or 500
+    answer = make_response(error_page(code), code)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            answer.headers[name] = value
+    return answer
+
+
+def error_page(code: int) -> str:
+    """The page for a status code."""
+    title, text = _words(code)
+    return render_template("participants/error.html", title=title, text=text, code=code)
+
+
+def _words(code: int) -> tuple[str, str]:
+    known = {
+        400: (
+            gettext("This request can't be read"),
+            gettext("Please open the page again from the programme."),
+        ),
+        403: (
+            gettext("This is not allowed"),
+            gettext("Please open the page again from the programme and try once more."),
+        ),
+        404: (
+            gettext("This page does not exist"),
+            gettext(
+                "The link may be old or incomplete. If it came in a letter from us, we will"
+                " gladly send you a new one."
+            ),
+        ),
+        405: (
+            gettext("This does not work here"),
+            gettext("Please open the page again from the programme."),
+        ),
+        413: (
+            gettext("That was too much"),
+            gettext("Please go back and send less text."),
+        ),
+        429: (
+            gettext("Too many requests"),
+            gettext("Please wait a few minutes and try again. What you typed is not lost."),
+        ),
+    }
+    return known.get(
+        code,
+        (
+            gettext("Something went wrong"),
+            gettext("It is our fault, not yours. Please try again in a few minutes."),
+        ),
+    )
+
+
+def _fault(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    log.error("request.failed", endpoint=request.endpoint, method=request.method, exc_info=True)
+    return make_response(error_page(500), 500)
+
+
+def _log_teardown(error: BaseException | None) -> None:
+    if error is not None:
+        db.session.rollback()

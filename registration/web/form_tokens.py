@@ -1,0 +1,49 @@
+"""The signed token that stands in for a CSRF cookie: training, issued at, id, language."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from secrets import token_urlsafe
+
+from ..links import FORM, Links
+
+YOUNGEST = timedelta(seconds=3)
+OLDEST = timedelta(hours=24)
+
+
+class Age(Enum):
+    """What a form token's age says."""
+
+    GOOD = auto()
+    TOO_YOUNG = auto()
+    TOO_OLD = auto()
+
+
+@dataclass(frozen=True)
+class FormToken:
+    """One rendered form. ``about`` is a training's id, or 0 for a form about none."""
+
+    about: int
+    issued_at: int
+    id: str
+    language: str
+
+    def age(self, now: datetime, youngest: timedelta) -> Age:
+        """Whether the form may be sent now; programs fill in forms faster than people."""
+        passed = timedelta(seconds=now.timestamp() - self.issued_at)
+        if passed >= OLDEST:
+            return Age.TOO_OLD
+        return Age.GOOD if passed >= youngest else Age.TOO_YOUNG
+
+
+def issue(links: Links, about: int, language: str, now: datetime) -> str:
+    """A fresh token for a form."""
+    return links.sign(FORM, [about, int(now.timestamp()), token_urlsafe(16), language])
+
+
+def read(links: Links, token: str, about: int) -> FormToken | None:
+    """The token if we signed it for this form; None otherwise."""
+    match links.read(FORM, token):
+        case [int(found), int(issued_at), str(token_id), str(language)] if found == about:
+            return FormToken(found, issued_at, token_id, language)
+    return None

@@ -1,0 +1,1 @@
+"""The forms people fill in, and how their faults are said."""

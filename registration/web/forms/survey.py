@@ -1,0 +1,56 @@
+"""The survey as a form: ratings from one to five, and words."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext
+from wtforms import Form
+from wtforms.validators import Optional as MayBeEmpty
+
+from ...domain.surveys import RATINGS, SurveyKind, SurveyQuestion, questions
+from .fields import Optionally, Paragraphs
+from .questions import OneOf
+
+# The labels of the standard survey, named here so that the catalogues hold them.
+_STANDARD_LABELS = (
+    lazy_gettext("How did you like the training as a whole?"),
+    lazy_gettext("How useful is it for what you do?"),
+    lazy_gettext("How did you like the way it was taught?"),
+    lazy_gettext("What was good?"),
+    lazy_gettext("What should be better next time?"),
+)
+
+
+def survey_form(survey: str) -> type[Form]:
+    """The form of a survey; every question may be left out."""
+    fields = {question.key: _field(question) for question in questions(survey)}
+    return type("SurveyForm", (Form,), fields)
+
+
+def _field(question: SurveyQuestion) -> Any:
+    label = lazy_gettext(question.label)
+    if question.kind is SurveyKind.TEXT:
+        return Paragraphs(label, validators=[Optionally()], render_kw={"rows": "4"})
+    choices = {str(number): _rating_word(number) for number in RATINGS}
+    return OneOf(label, choices=choices, validators=[MayBeEmpty()])
+
+
+def _rating_word(number: int) -> Any:
+    words = {
+        1: lazy_gettext("1 – not at all good"),
+        2: lazy_gettext("2 – rather not good"),
+        3: lazy_gettext("3 – middling"),
+        4: lazy_gettext("4 – good"),
+        5: lazy_gettext("5 – very good"),
+    }
+    return words[number]
+
+
+def given_answers(form: Form) -> dict[str, Any]:
+    """What was answered; ratings as numbers."""
+    return {
+        field.name: int(field.data) if isinstance(field, OneOf) else field.data
+        for field in form
+        if field.data
+    }
+
+

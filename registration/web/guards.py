@@ -1,0 +1,33 @@
+"""What is checked before any page: the host that was asked for, and where a POST comes from."""
+
+from flask import Flask, abort, current_app, request
+
+from ..settings import Settings
+
+HEALTH = frozenset({"/healthz", "/readyz", "/metrics"})
+
+
+def settings() -> Settings:
+    """The settings of the running application."""
+    found: Settings = current_app.extensions["zusage_settings"]
+    return found
+
+
+def install(app: Flask) -> None:
+    """Run the guards before each request."""
+
+    @app.before_request
+    def guard() -> None:
+        if request.path in HEALTH:
+            return
+        if request.headers.get("Host", "").lower() != settings().host:
+            abort(400)
+        if request.method not in ("GET", "HEAD", "OPTIONS"):
+            _refuse_foreign_origin()
+
+
+def _refuse_foreign_origin() -> None:
+    """A browser names the page a POST comes from; no form of ours stands elsewhere."""
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != settings().public_url:
+        abort(403)

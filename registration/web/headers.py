@@ -1,0 +1,48 @@
+"""Headers by class of page: framed, public, own (by token), staff, files, feeds."""
+
+from flask import Flask, Response, request
+
+from .guards import settings
+
+_CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+)
+
+
+def install(app: Flask) -> None:
+    """Set the headers of each answer."""
+    app.after_request(_set_headers)
+
+
+def _set_headers(response: Response) -> Response:
+    headers = response.headers
+    headers["Content-Security-Policy"] = _CSP.format(ancestors=_ancestors())
+    if not is_framed():
+        headers["X-Frame-Options"] = "DENY"
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if settings().secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    headers.setdefault("Cache-Control", "no-store" if _is_private() else "no-cache")
+    if response.mimetype == "text/html":
+        response.vary.add("Accept-Language")
+    return response
+
+
+def is_framed() -> bool:
+    """Whether the page is one of those that a CMS may frame."""
+    return request.path.startswith("/embed/")
+
+
+def _ancestors() -> str:
+    if not is_framed():
+        return "'none'"
+    return " ".join(settings().embed_origins) or "'none'"
+
+
+def _is_private() -> bool:
+    """Forms and whatever belongs to one person are never kept by a cache."""
+    endpoint = (request.endpoint or "").rsplit(".", 1)
+    return endpoint[0] in ("own", "staff") or endpoint[-1] in ("register", "registered")

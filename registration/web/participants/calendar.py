@@ -1,0 +1,59 @@
+"""Calendar files: one's own entries, and the public dates of a training."""
+
+from collections.abc import Sequence
+
+from flask import Response, abort
+from flask.typing import ResponseReturnValue
+
+from ...documents.ics import Entry, calendar
+from ...domain.states import RegistrationState
+from ...letters.calendar_part import entry, organizer
+from ...links import MY
+from ...store.models import Training
+from ..context import utc_now
+from ..guards import settings
+from . import own_pages, pages
+from .own import own_registration
+from .programme import find_shown
+from .register import links
+
+
+@own_pages.get("/my/<token>/calendar.ics")
+def my_calendar(token: str) -> ResponseReturnValue:
+    """The entries of a certain seat, the same as in the letter."""
+    person = own_registration(MY, token)
+    training = person.training
+    if person.status is not RegistrationState.CONFIRMED:
+        abort(404)
+    entries = [entry(person, session, links(), settings()) for session in training.sessions]
+    return _file(calendar(entries, organizer(training), utc_now(), alarm=True), training.slug)
+
+
+@pages.get("/trainings/<slug>.ics")
+def training_calendar(slug: str) -> ResponseReturnValue:
+    """The dates of a training for anyone. Never the online address."""
+    training = find_shown(slug).training
+    content = calendar(public_entries(training), organizer(training), utc_now())
+    return _file(content, training.slug)
+
+
+def public_entries(training: Training) -> Sequence[Entry]:
+    """The sessions of a training as anyone may know them."""
+    return [
+        Entry(
+            uid=f"t{training.id}-s{session.id}@{settings().host.split(':')[0]}",
+            sequence=session.sequence,
+            starts=session.starts,
+            ends=session.ends,
+            title=training.title,
+            place=", ".join(part for part in (session.place, session.address) if part),
+            url=links().training(training.slug),
+            text=training.summary,
+        )
+        for session in training.sessions
+    ]
+
+
+def _file(content: bytes, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.ics"'}
+    return Response(content, content_type="text/calendar; charset=utf-8", headers=headers)

@@ -1,0 +1,90 @@
+"""My registration: how it stands, and what one can do about it."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from ...actions.answer_offer import accept_offer, decline_offer
+from ...actions.cancel import TooLate, cancel_by_link
+from ...domain.deadlines import may_cancel
+from ...domain.due import survey_open
+from ...domain.states import RegistrationState, TrainingState
+from ...links import MY, SURVEY
+from ...store.models import Registration
+from ...store.seats import place_in_queue
+from ..context import utc_now
+from . import own_pages
+from .own import own_registration
+from .register import links
+
+
+@own_pages.get("/my/<token>")
+def my(token: str) -> ResponseReturnValue:
+    """The registration as it stands now."""
+    return _page(own_registration(MY, token), token)
+
+
+@own_pages.post("/my/<token>/cancel")
+def cancel(token: str) -> ResponseReturnValue:
+    """Give the seat, the offer or the place in the queue back; the tick-box says one means it."""
+    person = own_registration(MY, token)
+    if person.status.active and not request.form.get("sure"):
+        fault = gettext("Tick the box if you really want to cancel.")
+        return _page(person, token, fault), 422
+    try:
+        cancel_by_link(person, utc_now())
+    except TooLate:
+        return _page(person, token), 409
+    return _back(token)
+
+
+@own_pages.post("/my/<token>/accept")
+def accept(token: str) -> ResponseReturnValue:
+    """Take the offered seat; 409 if it has been passed on."""
+    person = own_registration(MY, token)
+    if not accept_offer(person, utc_now()):
+        return _page(person, token), 409
+    return _back(token)
+
+
+@own_pages.post("/my/<token>/decline")
+def decline(token: str) -> ResponseReturnValue:
+    """Let the offered seat go to the next."""
+    decline_offer(own_registration(MY, token), utc_now())
+    return _back(token)
+
+
+def _back(token: str) -> ResponseReturnValue:
+    return redirect(url_for(".my", token=token, _anchor="status"), 303)
+
+
+def _page(person: Registration, token: str, fault: str | None = None) -> str:
+    training, now = person.training, utc_now()
+    takes_place = training.state == TrainingState.PUBLISHED.value
+    holds = person.status is RegistrationState.CONFIRMED
+    over = training.last_end is not None and now >= training.last_end
+    return render_template(
+        "participants/my.html",
+        person=person,
+        training=training,
+        token=token,
+        fault=fault,
+        takes_place=takes_place,
+        over=over,
+        place=place_in_queue(person),
+        lapsed=person.answer_by is not None and now >= person.answer_by,
+        cancel_until=training.cancel_until or training.first_start,
+        may_cancel=takes_place
+        and not over
+        and person.status.active
+        and (not holds or may_cancel(now, training.cancel_until, training.first_start)),
+        survey_token=_survey_token(person) if holds and takes_place else None,
+    )
+
+
+def _survey_token(person: Registration) -> str | None:
+    training = person.training
+    open_now = training.survey != "none" and survey_open(training.last_end, utc_now())
+    if not open_now or person.has_answered:
+        return None
+    return links().token(SURVEY, person.id, person.link_version)

@@ -1,0 +1,63 @@
+"""The programme and the page of one training."""
+
+from dataclasses import dataclass
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+
+from ...domain.phases import phase, takes_sign_ups
+from ...domain.seats import Seats, Verdict, verdict
+from ...domain.states import Phase, TrainingState
+from ...store import trainings as find
+from ...store.models import Training
+from ...store.seats import seats_of, seats_of_all
+from ..context import utc_now
+from . import pages
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A training as pages show it now."""
+
+    training: Training
+    seats: Seats
+    phase: Phase
+    open: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody who signs up now would wait."""
+        return verdict(self.seats) is Verdict.WAIT
+
+
+def shown(training: Training, seats: Seats) -> Shown:
+    """How a training looks now."""
+    now = utc_now()
+    calendar = training.calendar
+    return Shown(
+        training, seats, phase(calendar, seats, now), takes_sign_ups(calendar, seats, now)
+    )
+
+
+def find_shown(slug: str) -> Shown:
+    """The training of a slug; 404 for an unknown one and for a draft."""
+    training = find.by_slug(slug)
+    if training is None or training.state == TrainingState.DRAFT.value:
+        abort(404)
+    return shown(training, seats_of(training))
+
+
+@pages.get("/")
+def programme() -> ResponseReturnValue:
+    """All trainings that lie ahead, by date."""
+    trainings = find.upcoming(utc_now())
+    seats = seats_of_all(trainings)
+    return render_template(
+        "participants/programme.html", entries=[shown(t, seats[t.id]) for t in trainings]
+    )
+
+
+@pages.get("/trainings/<slug>")
+def training(slug: str) -> ResponseReturnValue:
+    """One training: what, when, where, and whether there is a seat."""
+    return render_template("participants/training.html", entry=find_shown(slug))

@@ -1,0 +1,109 @@
+"""The sign-up form and the page that answers it."""
+
+from datetime import timedelta
+
+from flask import abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, gettext
+
+from ...actions.sign_up import Notice, Refused, sign_up
+from ...domain.seats import Verdict
+from ...links import Links
+from ...store import registrations
+from .. import form_tokens
+from ..context import utc_now
+from ..form_tokens import YOUNGEST, Age, FormToken
+from ..forms.register import SignUpForm, applicant_of, sign_up_form
+from ..guards import settings
+from ..privacy import current_notice, shown_notice
+from . import pages
+from .programme import Shown, find_shown
+
+
+def links() -> Links:
+    """The maker of links of the running application."""
+    found: Links = current_app.extensions["zusage_links"]
+    return found
+
+
+@pages.get("/trainings/<slug>/register")
+def register(slug: str) -> ResponseReturnValue:
+    """The empty form; 409 with the reason if the training takes nobody."""
+    entry = find_shown(slug)
+    if not entry.open:
+        return _refusal(entry)
+    return _form_page(entry, sign_up_form(entry.training)())
+
+
+@pages.post("/trainings/<slug>/register")
+def register_post(slug: str) -> ResponseReturnValue:
+    """A filled-in form: 422 with its faults, 409 if nobody is taken, else 303 to the answer."""
+    entry = find_shown(slug)
+    form = sign_up_form(entry.training)(request.form)
+    token = form_tokens.read(links(), form.form_token.data or "", entry.training.id)
+    notice = shown_notice(form.privacy_notice.data or "")
+    fields_good = form.validate()
+    fault = _token_fault(token, notice)
+    if not fields_good or fault or token is None or notice is None:
+        return _form_page(entry, form, keep=_still_good(token), fault=fault), 422
+    try:
+        receipt = sign_up(
+            entry.training.id,
+            applicant_of(form, entry.training, str(get_locale())),
+            token.id,
+            notice,
+            utc_now(),
+            settings().confirm_hours,
+        )
+    except Refused:
+        return _refusal(find_shown(slug))
+    return redirect(url_for(".registered", slug=slug, receipt=receipt, _anchor="status"), 303)
+
+
+@pages.get("/trainings/<slug>/registered/<receipt>")
+def registered(slug: str, receipt: str) -> ResponseReturnValue:
+    """What anyone who signs up now gets, and what happens next."""
+    entry = find_shown(slug)
+    found = registrations.submission(receipt)
+    if found is None or found.training_id != entry.training.id:
+        abort(404)
+    return render_template(
+        "participants/registered.html",
+        entry=entry,
+        email=found.email,
+        answer_by=found.answer_by,
+        waits=found.verdict == Verdict.WAIT.value,
+    )
+
+
+def _token_fault(token: FormToken | None, notice: Notice | None) -> str | None:
+    """What is wrong with the form as such, in words; nothing typed is lost by it."""
+    if token is None or notice is None:
+        return gettext("The form could not be checked. Please send it once more.")
+    age = token.age(utc_now(), YOUNGEST)
+    if age is Age.TOO_OLD:
+        return gettext("The form was open for a long time. Please check it and send it once more.")
+    if age is Age.TOO_YOUNG:
+        return gettext("That was very quick. Please check your details and send the form once more.")
+    return None
+
+
+def _still_good(token: FormToken | None) -> bool:
+    return token is not None and token.age(utc_now(), timedelta()) is Age.GOOD
+
+
+def _form_page(
+    entry: Shown, form: SignUpForm, keep: bool = False, fault: str | None = None
+) -> str:
+    if not keep:
+        form.form_token.data = form_tokens.issue(
+            links(), entry.training.id, str(get_locale()), utc_now()
+        )
+    form.privacy_notice.data = current_notice().version
+    form.website.data = ""
+    return render_template("participants/register.html", entry=entry, form=form, fault=fault)
+
+
+def _refusal(entry: Shown) -> ResponseReturnValue:
+    """Closed, full, cancelled, not yet open: what it is, and where to turn."""
+    return render_template("participants/refused.html", entry=entry), 409

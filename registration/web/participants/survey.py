@@ -1,0 +1,64 @@
+"""The survey after the last session; answers are anonymous."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ...actions.answer_survey import SurveyClosed, answer_survey, decline_survey
+from ...domain.due import survey_closes, survey_open
+from ...domain.states import RegistrationState
+from ...links import SURVEY
+from ...store.models import Registration
+from ..context import utc_now
+from ..forms.survey import given_answers, survey_form
+from . import own_pages
+from .own import own_registration
+
+
+@own_pages.get("/survey/<token>")
+def survey(token: str) -> ResponseReturnValue:
+    """The questions, or why there are none now."""
+    person = own_registration(SURVEY, token)
+    return _page(person, survey_form(person.training.survey)())
+
+
+@own_pages.post("/survey/<token>")
+def survey_post(token: str) -> ResponseReturnValue:
+    """Keep the answers once; 409 if the survey is closed."""
+    person = own_registration(SURVEY, token)
+    form = survey_form(person.training.survey)(request.form)
+    if not form.validate():
+        return _page(person, form), 422
+    try:
+        answer_survey(person, given_answers(form), utc_now())
+    except SurveyClosed:
+        return _page(person, form), 409
+    return redirect(url_for(".survey", token=token, _anchor="status"), 303)
+
+
+@own_pages.get("/survey/<token>/unsubscribe")
+def unsubscribe(token: str) -> ResponseReturnValue:
+    """A page with one button."""
+    person = own_registration(SURVEY, token)
+    return render_template("participants/unsubscribe.html", person=person)
+
+
+@own_pages.post("/survey/<token>/unsubscribe")
+def unsubscribe_post(token: str) -> ResponseReturnValue:
+    """No more letters about this survey; a mail program may send this by itself (RFC 8058)."""
+    person = own_registration(SURVEY, token)
+    decline_survey(person)
+    return redirect(url_for(".unsubscribe", token=token, _anchor="status"), 303)
+
+
+def _page(person: Registration, form: object) -> str:
+    training = person.training
+    took_part = person.status is RegistrationState.CONFIRMED
+    asked = training.survey != "none" and took_part
+    return render_template(
+        "participants/survey.html",
+        person=person,
+        training=training,
+        form=form,
+        open=asked and survey_open(training.last_end, utc_now()),
+        until=survey_closes(training.last_end) if training.last_end else None,
+    )

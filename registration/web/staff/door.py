@@ -1,0 +1,114 @@
+"""Who may pass: the session cookie, the role a view asks for, the token of each POST."""
+
+import hmac
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from hashlib import sha256
+from typing import Any, ParamSpec, TypeVar
+
+from flask import Response, abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import Form
+from wtforms.csrf.session import SessionCSRF
+
+from ...actions import staff_door
+from ...domain.states import Role
+from ...store.models import Staff
+from ..context import utc_now
+from ..guards import settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS = frozenset({Role.EDITOR, Role.MANAGER, Role.AUDITOR})
+EDITORS = frozenset({Role.EDITOR, Role.MANAGER})
+MANAGERS = frozenset({Role.MANAGER})
+
+
+def for_roles(
+    roles: frozenset[Role],
+) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """A view for signed-in staff of these roles; each POST needs a valid token."""
+
+    def rule(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            if not _signed_in():
+                return redirect(url_for("staff.sign_in"), 303)
+            if Role(current_staff().role) not in roles:
+                abort(403)
+            if request.method == "POST" and not StaffForm(request.form).validate():
+                abort(403)
+            return view(*args, **kwargs)
+
+        guarded.staff_rule = roles  # type: ignore[attr-defined]
+        return guarded
+
+    return rule
+
+
+def open_to_all(view: Callable[P, T]) -> Callable[P, T]:
+    """A view that stands outside the door, such as the sign-in page itself."""
+    view.staff_rule = None  # type: ignore[attr-defined]
+    return view
+
+
+def _signed_in() -> bool:
+    cookie = request.cookies.get(cookie_name(), "")
+    session = staff_door.session_of(cookie, utc_now()) if cookie else None
+    if session is None:
+        return False
+    g.staff, g.staff_session, g.staff_cookie = session.staff, session, cookie
+    return True
+
+
+def current_staff() -> Staff:
+    """Who is signed in; only behind ``for_roles``."""
+    staff: Staff = g.staff
+    return staff
+
+
+class StaffForm(Form):
+    """A form of the team: WTForms' CSRF token, bound to the session."""
+
+    class Meta:
+        csrf = True
+        csrf_class = SessionCSRF
+        csrf_time_limit = timedelta(hours=12)
+
+        @property
+        def csrf_secret(self) -> bytes:
+            """Made from the newest SECRET_KEY."""
+            return sha256(b"zusage.staff.csrf" + settings().secret_keys[0].encode()).digest()
+
+        @property
+        def csrf_context(self) -> dict[str, Any]:
+            """What ties a token to one session: a value that only its cookie gives."""
+            key = g.get("staff_cookie", "")
+            return {"csrf": hmac.new(key.encode(), b"csrf", sha256).hexdigest()}
+
+
+def cookie_name() -> str:
+    """``__Host-`` binds the cookie to this host and https; http knows no such cookies."""
+    return "__Host-zusage" if settings().secure else "zusage"
+
+
+def set_cookie(response: Response, value: str) -> None:
+    """Hand over the session cookie."""
+    response.set_cookie(
+        cookie_name(),
+        value,
+        max_age=staff_door.SESSION_FOR,
+        path="/",
+        secure=settings().secure,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def drop_cookie(response: Response) -> None:
+    """Take the session cookie back."""
+    response.delete_cookie(
+        cookie_name(), path="/", secure=settings().secure, httponly=True, samesite="Lax"
+    )

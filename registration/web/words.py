@@ -1,0 +1,87 @@
+"""Short words for states, as lists show them."""
+
+from flask_babel import gettext, ngettext, pgettext
+
+from .. import formats
+
+from ..domain.seats import Seats, Verdict, verdict
+from ..domain.letters import Kind
+from ..domain.states import MessageState, Phase, RegistrationState
+from ..store.models import Training
+from .guards import settings
+
+
+def seat_word(training: Training, seats: Seats, looks: Phase) -> str:
+    """What a list says about a training's seats."""
+    if looks is Phase.OPEN:
+        return ngettext("%(num)d seat free", "%(num)d seats free", seats.free)
+    if looks is Phase.FULL and verdict(seats) is Verdict.WAIT:
+        return gettext("Waiting list: %(count)d", count=seats.waiting)
+    if looks is Phase.ANNOUNCED and training.registration_opens:
+        date = formats.day_and_month(training.registration_opens, settings().zone)
+        return gettext("from %(date)s", date=date)
+    return {
+        Phase.FULL: gettext("fully booked"),
+        Phase.CLOSED: gettext("registration closed"),
+        Phase.OVER: pgettext("training", "over"),
+        Phase.CANCELLED: pgettext("training", "cancelled"),
+    }.get(looks, "")
+
+
+def state_word(state: str) -> str:
+    """The state of a registration in a word or two."""
+    return {
+        RegistrationState.UNCONFIRMED: gettext("address not confirmed"),
+        RegistrationState.WAITLISTED: gettext("on the waiting list"),
+        RegistrationState.OFFERED: gettext("seat offered"),
+        RegistrationState.CONFIRMED: gettext("seat certain"),
+        RegistrationState.CANCELLED: pgettext("registration", "cancelled"),
+        RegistrationState.DECLINED: gettext("seat declined"),
+        RegistrationState.EXPIRED: gettext("expired"),
+    }[RegistrationState(state)]
+
+
+def role_word(role: str) -> str:
+    """What somebody does, as the form offers it."""
+    return {
+        "volunteer": gettext("I volunteer"),
+        "staff": gettext("I work in this field"),
+        "other": gettext("Other"),
+    }.get(role, "")
+
+
+
+
+def kind_word(kind: str) -> str:
+    """What a letter is about, in a word or two."""
+    return {
+        Kind.CONFIRM_ADDRESS: gettext("confirm the address"),
+        Kind.CONFIRM_ADDRESS_NUDGE: gettext("confirm the address, once more"),
+        Kind.CONFIRMATION: gettext("seat certain"),
+        Kind.WAITLISTED: gettext("on the waiting list"),
+        Kind.OFFER: gettext("seat offered"),
+        Kind.OFFER_LAPSED: gettext("offer lapsed"),
+        Kind.PROMOTED: gettext("moved up"),
+        Kind.ALREADY_REGISTERED: gettext("registered already"),
+        Kind.REMINDER: gettext("reminder"),
+        Kind.CHANGE: gettext("new date or place"),
+        Kind.CANCELLATION: gettext("training cancelled"),
+        Kind.CANCELLED_BY_YOU: gettext("cancelled by the person"),
+        Kind.CANCELLED_BY_STAFF: gettext("cancelled by the team"),
+        Kind.SURVEY: gettext("survey"),
+        Kind.SURVEY_REPEAT: gettext("survey, once more"),
+        Kind.LINK_AGAIN: gettext("links again"),
+        Kind.SIGN_IN: gettext("sign-in link"),
+    }[Kind(kind)]
+
+
+def letter_state_word(state: str) -> str:
+    """The state of a letter in a word or two."""
+    return {
+        MessageState.QUEUED: gettext("waits to be sent"),
+        MessageState.SENDING: gettext("is being sent"),
+        MessageState.SENT: gettext("sent"),
+        MessageState.RETRYING: gettext("will be tried again"),
+        MessageState.FAILED: gettext("failed"),
+        MessageState.WITHDRAWN: gettext("withdrawn"),
+    }[MessageState(state)]

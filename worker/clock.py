@@ -1,0 +1,59 @@
+"""The clock process: ``python -m worker.clock``. Each minute it does what is due.
+
+It needs no Redis: a tick writes what is owed into the database, and wakes the worker
+if it can. Two clocks are harmless.
+"""
+
+import signal
+import sys
+from datetime import UTC, datetime
+from threading import Event
+from types import FrameType
+
+import structlog
+from flask import Flask
+
+from registration.actions.tick import tick
+from registration.settings import Settings, SettingsError
+from registration.store.database import db
+
+from .office import office
+
+INTERVAL_SECONDS = 60
+
+log = structlog.get_logger(__name__)
+
+
+def tick_once(app: Flask, settings: Settings) -> None:
+    """One tick; a fault is logged and the next minute tries again."""
+    with app.app_context():
+        try:
+            tick(datetime.now(UTC), settings.zone)
+        except Exception as error:
+            log.error("clock.failed", reason=type(error).__name__, exc_info=True)
+        finally:
+            db.session.remove()
+
+
+def main() -> None:
+    """Tick each minute until told to stop."""
+    stop = Event()
+
+    def on_signal(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)
+    try:
+        settings = Settings.from_env()
+    except SettingsError as error:
+        sys.exit(str(error))
+    app = office()
+    log.info("clock.ready")
+    while not stop.is_set():
+        tick_once(app, settings)
+        stop.wait(INTERVAL_SECONDS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+"""The application as worker and clock use it, made once a process."""
+
+from functools import lru_cache
+
+from flask import Flask
+
+from registration.app import create_app
+from registration.settings import Settings
+
+from .mail import configure
+
+
+@lru_cache(maxsize=1)
+def office() -> Flask:
+    """The application with Flask-Mail; made before the first job, so that no job waits."""
+    settings = Settings.from_env()
+    app = create_app(settings)
+    configure(app, settings)
+    return app
