@@ -99,7 +99,9 @@ def export_command(file: Path | None) -> None:
 def add_command(email: str, role: str | None) -> None:
     """Add EMAIL to the team, or give a member a new link. Prints a link that signs in once."""
     if not valid_address(email):
-        raise click.BadParameter("is no e-mail address such as name@stadt.example", param_hint="EMAIL")
+        raise click.BadParameter(
+            "is no e-mail address such as name@stadt.example", param_hint="EMAIL"
+        )
     member, token = staff_door.add_staff(email, Role(role) if role else None, _now())
     links: Links = current_app.extensions["zusage_links"]
     click.echo(f"{member.role}: sign in once within 24 hours with")
@@ -113,8 +115,9 @@ def list_command(state: str | None) -> None:
     states = [MessageState(state)] if state else None
     for message in outbox.listed(states):
         click.echo(
-            f"{message.id}  {message.state:9}  {message.kind:22}  due {message.due_at:%Y-%m-%d %H:%M}Z"
-            f"  attempts {message.attempts}  {message.last_error}".rstrip()
+            f"{message.id}  {message.state:9}  {message.kind:22}"
+            f"  due {message.due_at:%Y-%m-%d %H:%M}Z  attempts {message.attempts}"
+            f"  {message.last_error}".rstrip()
         )
 
 

@@ -11,7 +11,14 @@ from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
-CONFIRM, MY, SURVEY, TRAINER, SIGN_IN, FORM = "confirm", "my", "survey", "trainer", "sign-in", "form"
+CONFIRM, MY, SURVEY, TRAINER, SIGN_IN, FORM = (
+    "confirm",
+    "my",
+    "survey",
+    "trainer",
+    "sign-in",
+    "form",
+)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,11 @@ def to_text(source: str) -> str:
     return _Plain().render(parser.parse(source))
 
 
+_ENDS = frozenset(
+    {"paragraph_close", "heading_close", "hr", "bullet_list_close", "ordered_list_close"}
+)
+
+
 class _Plain:
     """Walks the parsed text and writes it as one would type it."""
 
@@ -54,9 +59,7 @@ class _Plain:
             self.prefix.append("- " if token.markup in "-*+" else f"{token.info}{token.markup} ")
         elif token.type == "list_item_close":
             self.prefix.pop()
-        elif token.type in ("paragraph_close", "heading_close", "hr") and not token.hidden:
-            self.lines.append("")
-        elif token.type in ("bullet_list_close", "ordered_list_close"):
+        elif token.type in _ENDS and not token.hidden:
             self.lines.append("")
 
     def _write(self, text: str) -> None:
@@ -75,6 +78,9 @@ def _inline(children: Sequence[Token]) -> str:
             text += "\n"
         elif child.type == "link_open":
             link, start = str(child.attrs.get("href", "")), len(text)
-        elif child.type == "link_close" and text[start:] not in (link, link.removeprefix("mailto:")):
+        elif child.type == "link_close" and text[start:] not in (
+            link,
+            link.removeprefix("mailto:"),
+        ):
             text += f": {link}"
     return text

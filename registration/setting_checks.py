@@ -33,7 +33,9 @@ def secret_keys(raw: str) -> tuple[str, ...]:
     """One or several keys, newest first, each long and varied enough to be random."""
     keys = tuple(key.strip() for key in raw.split(",") if key.strip())
     if not keys or any(len(key) < SHORTEST_SECRET or len(set(key)) < 10 for key in keys):
-        raise Wrong(f"is weak: each key needs {SHORTEST_SECRET} random characters. {HELP['SECRET_KEY']}")
+        raise Wrong(
+            f"is weak: each key needs {SHORTEST_SECRET} random characters. {HELP['SECRET_KEY']}"
+        )
     return keys
 
 
@@ -51,7 +53,9 @@ def _origin(raw: str, what: str) -> str:
     if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
         raise Wrong(f"must begin with https:// (http is for localhost only): {raw!r}. {what}")
     default = {"http": 80, "https": 443}[parts.scheme]
-    return f"{parts.scheme}://{parts.hostname}" + (f":{port}" if port not in (None, default) else "")
+    return f"{parts.scheme}://{parts.hostname}" + (
+        f":{port}" if port not in (None, default) else ""
+    )
 
 
 def _more_than_origin(parts: SplitResult) -> bool:

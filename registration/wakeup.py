@@ -15,9 +15,7 @@ log = structlog.get_logger(__name__)
 
 def configure(app: Flask, redis_url: str) -> None:
     """Give the application a queue whose connection gives up quickly."""
-    connection = Redis.from_url(
-        redis_url, socket_connect_timeout=_SECONDS, socket_timeout=_SECONDS
-    )
+    connection = Redis.from_url(redis_url, socket_connect_timeout=_SECONDS, socket_timeout=_SECONDS)
     app.extensions["zusage_queue"] = Queue(QUEUE, connection=connection)
 
 

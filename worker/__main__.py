@@ -7,7 +7,8 @@ from types import FrameType
 
 import structlog
 from redis import ConnectionError as RedisConnectionError
-from redis import Redis, TimeoutError as RedisTimeoutError
+from redis import Redis
+from redis import TimeoutError as RedisTimeoutError
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.retry import Retry
 from rq import Queue, SimpleWorker
@@ -33,7 +34,7 @@ def patient_connection(redis_url: str) -> Redis:
 
 
 def work(redis_url: str) -> None:
-    """Run drains until told to stop; a worker that ends because Redis is away is followed by another."""
+    """Run drains until told to stop; one that ends for want of Redis is followed by another."""
     while True:
         try:
             connection = patient_connection(redis_url)

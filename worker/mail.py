@@ -37,9 +37,12 @@ class Posting(Message):
 
     def __init__(self, email: EmailMessage) -> None:
         self._email = email
-        to, sender = email["To"].addresses[0], email["From"].addresses[0]
+        self.to_address: str = email["To"].addresses[0].addr_spec
+        self.from_address: str = email["From"].addresses[0].addr_spec
         super().__init__(
-            subject=str(email["Subject"]), recipients=[to.addr_spec], sender=sender.addr_spec
+            subject=str(email["Subject"]),
+            recipients=[self.to_address],
+            sender=self.from_address,
         )
 
     def as_string(self) -> str:
@@ -65,8 +68,8 @@ class Line(Connection):
     def configure_host(self) -> smtplib.SMTP:
         """Connect with a time-out, verified TLS and no delay for small packets."""
         host = self._connect()
-        assert host.sock is not None
-        host.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if host.sock is not None:
+            host.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._settings.mail_use_tls:
             host.starttls(context=self._tls())
         if self._settings.mail_username:
@@ -84,6 +87,7 @@ class Line(Connection):
 
     def hand_over(self, email: EmailMessage) -> None:
         """Hand one message over; raises what smtplib raises."""
-        assert self.host is not None
+        if self.host is None:
+            raise smtplib.SMTPServerDisconnected("the line is not open")
         posting = Posting(email)
-        self.host.sendmail(posting.sender, posting.send_to, posting.as_bytes())
+        self.host.sendmail(posting.from_address, [posting.to_address], posting.as_bytes())

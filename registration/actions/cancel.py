@@ -51,7 +51,9 @@ def _cancel(registration: Registration, kind: Kind, reason: str, actor: str, now
     end(registration, RegistrationState.CANCELLED, now, reason)
     # Whoever never confirmed the address is told nothing: it may be somebody else's.
     if was is not RegistrationState.UNCONFIRMED:
-        outbox.owe_to(registration, kind, now, facts={"held_seat": was is RegistrationState.CONFIRMED})
+        outbox.owe_to(
+            registration, kind, now, facts={"held_seat": was is RegistrationState.CONFIRMED}
+        )
     fill_seats(registration.training, now)
     audit.note_on(registration, actor, "cancelled", now, was=was.value)
     db.session.commit()

@@ -23,10 +23,22 @@ from . import audit
 from .seats import fill_seats
 from .tell_change import tell_change
 
+# Columns of Training that a programme file names in the same way.
 _SAME_NAME = (
-    "title summary description topic language capacity waitlist_limit offer_hours"
-    " email_confirmation registration_opens registration_closes cancel_until survey"
-).split()
+    "title",
+    "summary",
+    "description",
+    "topic",
+    "language",
+    "capacity",
+    "waitlist_limit",
+    "offer_hours",
+    "email_confirmation",
+    "registration_opens",
+    "registration_closes",
+    "cancel_until",
+    "survey",
+)
 
 
 @dataclass
@@ -132,9 +144,7 @@ def _set_trainers(training: Training, spec: TrainingSpec) -> bool:
 
 
 def _slot(session: SessionSpec) -> Slot:
-    return Slot(
-        session.starts, session.ends, session.place, session.address, session.online_url
-    )
+    return Slot(session.starts, session.ends, session.place, session.address, session.online_url)
 
 
 def _set_sessions(training: Training, plan: Plan, now: datetime) -> int:

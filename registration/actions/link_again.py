@@ -27,4 +27,3 @@ def link_again(email: str, request_id: str, language: str, now: datetime) -> Non
         )
     db.session.commit()
     nudge()
-

@@ -109,7 +109,9 @@ def _proofs(now: datetime, zone: ZoneInfo) -> int:
     over = [
         f.id for f in fundings if proof_erasable(f.proof_submitted_on, f.retention_years, today)
     ]
-    ids = [t.id for t in _over(now, Training.funding_id.in_(over), Training.proof_erased_at.is_(None))]
+    ids = [
+        t.id for t in _over(now, Training.funding_id.in_(over), Training.proof_erased_at.is_(None))
+    ]
     emptied = _empty(NO_PERSON, Registration.training_id.in_(ids))
     _mark(ids, proof_erased_at=now)
     return emptied
@@ -147,5 +149,3 @@ def _old(model: type[Base], *conditions: ColumnElement[bool]) -> int:
         delete(model).where(*conditions), execution_options={"synchronize_session": False}
     )
     return int(found.rowcount)  # type: ignore[attr-defined]
-
-

@@ -129,7 +129,11 @@ def _confirmed(training_id: int, *conditions: ColumnElement[bool]) -> Sequence[R
 
 
 def _owe_each(
-    people: Sequence[Registration], kind: Kind, now: datetime, *key: str, session_id: int | None = None
+    people: Sequence[Registration],
+    kind: Kind,
+    now: datetime,
+    *key: str,
+    session_id: int | None = None,
 ) -> int:
     """Owe a letter to each; what stands in the outbox already is passed over."""
     keys = {once_key(kind, f"r{person.id}", *key): person for person in people}

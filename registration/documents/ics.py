@@ -53,9 +53,7 @@ def calendar(
     return bytes(found.to_ical())
 
 
-def _event(
-    entry: Entry, organizer: Organizer, stamp: datetime, method: str, alarm: bool
-) -> Event:
+def _event(entry: Entry, organizer: Organizer, stamp: datetime, method: str, alarm: bool) -> Event:
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", stamp.astimezone(UTC))

@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 
 
-
-
 def answer_by(now: datetime, hours: int, first_start: datetime | None) -> datetime:
     """When an unanswered confirmation or offer ends.
 
@@ -23,9 +21,7 @@ def nudge_at(signed_up: datetime, confirm_by: datetime) -> datetime:
     return signed_up + (confirm_by - signed_up) / 2
 
 
-def may_cancel(
-    now: datetime, cancel_until: datetime | None, first_start: datetime | None
-) -> bool:
+def may_cancel(now: datetime, cancel_until: datetime | None, first_start: datetime | None) -> bool:
     """Whether a participant may still give a seat back by link."""
     limit = cancel_until or first_start
     return limit is None or now < limit

@@ -45,9 +45,7 @@ def _held(message: Message, person: Registration) -> bool:
 
 def _dropped(message: Message, training: Training) -> list[TrainingSession]:
     """Sessions that this letter says are dropped and that the person knew of."""
-    known = {
-        key for key, was in message.facts.get("was", {}).items() if was is not None
-    }
+    known = {key for key, was in message.facts.get("was", {}).items() if was is not None}
     return [s for s in training.all_sessions if s.dropped_at and str(s.id) in known]
 
 
@@ -63,9 +61,7 @@ def _parts(
     for method, sessions in (("PUBLISH", held), ("CANCEL", ended)):
         if sessions:
             entries = [entry(person, s, links, settings, method) for s in sessions]
-            content = calendar(
-                entries, organizer(person.training), now, method=method, alarm=True
-            )
+            content = calendar(entries, organizer(person.training), now, method=method, alarm=True)
             found.append(CalendarPart(method, content))
     return tuple(found)
 

@@ -75,7 +75,9 @@ def _about_training(
         "funder": training.funding.notice if training.funding else "",
         "training_url": Md(links.training(training.slug)),
         "reason": training.cancel_reason,
-        "survey_until": _moment(survey_closes(training.last_end), zone) if training.last_end else "",
+        "survey_until": _moment(survey_closes(training.last_end), zone)
+        if training.last_end
+        else "",
         "cancel_until": _moment(training.cancel_until or training.first_start, zone),
     }
 

@@ -16,7 +16,7 @@ def with_buttons(source: str) -> Markup:
     for token in tokens:
         children = token.children or []
         kinds = [child.type for child in children]
-        if token.type == "inline" and kinds == ["link_open", "text", "link_close"]:
-            if children[0].markup != "autolink":
-                children[0].attrSet("style", BUTTON)
-    return Markup(parser.renderer.render(tokens, parser.options, {}))
+        alone = token.type == "inline" and kinds == ["link_open", "text", "link_close"]
+        if alone and children[0].markup != "autolink":
+            children[0].attrSet("style", BUTTON)
+    return Markup(parser.renderer.render(tokens, parser.options, {}))  # noqa: S704 (no raw HTML)

@@ -4,13 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 
 from ..settings import Settings
 from .render import Letter
 
 FILE_NAMES = {"PUBLISH": "termin.ics", "CANCEL": "absage.ics"}
+
+
+class _TightPolicy(EmailPolicy):
+    """SMTP's policy, but no header begins with an empty line: some readers show the gap."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Fold as usual, with the first word on the line of the name."""
+        folded = super().fold_binary(name, value)
+        return folded.replace(f"{name}:\r\n ".encode(), f"{name}: ".encode(), 1)
+
+
+_POLICY = _TightPolicy(linesep=SMTP.linesep, cte_type=SMTP.cte_type)
 
 
 @dataclass(frozen=True)
@@ -23,7 +35,7 @@ class Envelope:
 
 def as_email(letter: Letter, envelope: Envelope, settings: Settings) -> EmailMessage:
     """The MIME message of a letter: text, HTML of the same, and calendar parts."""
-    email = EmailMessage(policy=SMTP)
+    email = EmailMessage(policy=_POLICY)
     sender = Address(settings.mail_sender_name, addr_spec=settings.mail_sender_address)
     email["From"] = sender
     email["To"] = Address(addr_spec=letter.recipient)

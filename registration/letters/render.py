@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import force_locale
 from jinja2 import Environment
 
 from .. import markdown
-from ..domain.letters import Kind, Standing, why_useless
 from ..domain.due import survey_closes
+from ..domain.letters import Kind, Standing, why_useless
 from ..domain.states import TrainingState
 from ..links import Links
 from ..settings import Settings
@@ -109,8 +109,8 @@ def _environment() -> Environment:
 
 
 def _html(body: str, subject: str, settings: Settings, language: str) -> str:
-    return render_template(
-        "letters/layout.html",
+    # Not render_template: a letter has no request from which a page takes its words.
+    return current_app.jinja_env.get_template("letters/layout.html").render(
         body=with_buttons(body),
         subject=subject,
         town=settings.town_name,

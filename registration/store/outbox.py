@@ -111,7 +111,9 @@ def mark_round(key: str, training_id: int, now: datetime) -> None:
 
 def listed(states: Sequence[MessageState] | None = None, limit: int = 1000) -> Sequence[Message]:
     """Letters in some states, the oldest first; without ``states`` all that need care."""
-    wanted = states or [s for s in MessageState if s not in (MessageState.SENT, MessageState.WITHDRAWN)]
+    wanted = states or [
+        s for s in MessageState if s not in (MessageState.SENT, MessageState.WITHDRAWN)
+    ]
     return db.session.scalars(
         select(Message)
         .where(Message.state.in_([state.value for state in wanted]))

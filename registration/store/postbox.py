@@ -51,7 +51,9 @@ def load(ids: Sequence[int]) -> Sequence[Message]:
         .where(Message.id.in_(ids))
         .order_by(Message.due_at, Message.id)
         .options(
-            joinedload(Message.registration), joinedload(Message.training), joinedload(Message.staff)
+            joinedload(Message.registration),
+            joinedload(Message.training),
+            joinedload(Message.staff),
         )
     ).all()
 

@@ -15,7 +15,9 @@ _ACTIVE = sorted(state.value for state in ACTIVE)
 
 def by_id(registration_id: int) -> Registration | None:
     """The registration with its training; None if there is none."""
-    return db.session.get(Registration, registration_id, options=[joinedload(Registration.training)])
+    return db.session.get(
+        Registration, registration_id, options=[joinedload(Registration.training)]
+    )
 
 
 def active_with_address(training_id: int, email: str) -> Registration | None:
@@ -36,9 +38,7 @@ def all_active_of(email: str) -> Sequence[Registration]:
     """All active registrations of an address, over all trainings."""
     return db.session.scalars(
         select(Registration)
-        .where(
-            Registration.email_key == address_key(email), Registration.state.in_(_ACTIVE)
-        )
+        .where(Registration.email_key == address_key(email), Registration.state.in_(_ACTIVE))
         .options(joinedload(Registration.training))
         .order_by(Registration.id)
     ).all()

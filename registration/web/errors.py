@@ -74,7 +74,7 @@ def _words(code: int) -> tuple[str, str]:
     )
 
 
-def _fault(error: Exception) -> ResponseReturnValue:
+def _fault(_error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     log.error("request.failed", endpoint=request.endpoint, method=request.method, exc_info=True)
     return make_response(error_page(500), 500)

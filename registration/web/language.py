@@ -25,7 +25,7 @@ def choose_language() -> str:
 
 def direction(language: str) -> str:
     """rtl or ltr."""
-    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def install(app: Flask) -> None:

@@ -3,9 +3,8 @@
 from flask_babel import gettext, ngettext, pgettext
 
 from .. import formats
-
-from ..domain.seats import Seats, Verdict, verdict
 from ..domain.letters import Kind
+from ..domain.seats import Seats, Verdict, verdict
 from ..domain.states import MessageState, Phase, RegistrationState
 from ..store.models import Training
 from .guards import settings
@@ -48,8 +47,6 @@ def role_word(role: str) -> str:
         "staff": gettext("I work in this field"),
         "other": gettext("Other"),
     }.get(role, "")
-
-
 
 
 def kind_word(kind: str) -> str:

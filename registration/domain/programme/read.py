@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from . import checks, schema
@@ -133,8 +134,8 @@ def _dates(
     if opens and opens >= first:
         reader.fault(where, "registration_opens", "must be earlier than the first session starts")
     ordered = sorted(sessions, key=lambda session: session.starts)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if later.starts < earlier.ends:
-            reader.fault(where, "session", f"of {later.starts:%d.%m.%Y %H:%M} overlaps the one before")
-
-
+            reader.fault(
+                where, "session", f"of {later.starts:%d.%m.%Y %H:%M} overlaps the one before"
+            )

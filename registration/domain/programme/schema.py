@@ -84,7 +84,9 @@ class Schemas:
 
         return check
 
-    def _part(self, make: Callable[..., T], schema: Schema, where: str) -> Callable[[object], T | None]:
+    def _part(
+        self, make: Callable[..., T], schema: Schema, where: str
+    ) -> Callable[[object], T | None]:
         return lambda value: self._reader.build(
             make, self._reader.values(value, where, schema), schema
         )

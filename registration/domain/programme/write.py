@@ -31,9 +31,7 @@ def _table(value: Any, zone: tzinfo) -> dict[str, Any]:
     """A table of one value; parts that are tables themselves come last, as TOML wants."""
     shown = [f for f in fields(value) if getattr(value, f.name) != _default(f)]
     ordered = sorted(shown, key=lambda f: f.name in _TABLE_NAMES)
-    return {
-        _TABLE_NAMES.get(f.name, f.name): _plain(getattr(value, f.name), zone) for f in ordered
-    }
+    return {_TABLE_NAMES.get(f.name, f.name): _plain(getattr(value, f.name), zone) for f in ordered}
 
 
 def _default(field: Field[Any]) -> Any:

@@ -27,7 +27,7 @@ def _upgrade() -> None:
             **{
                 key: value
                 for key, value in current_app.extensions["migrate"].configure_args.items()
-                if key != "render_as_batch" and key != "compare_type"
+                if key not in ("render_as_batch", "compare_type")
             },
         )
         with context.begin_transaction():

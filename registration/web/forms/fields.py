@@ -1,7 +1,7 @@
 """Fields and checks that all forms share. Every fault says what to do."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext
@@ -63,7 +63,7 @@ class Paragraphs(Single, TextAreaField):
 class Given:
     """The field must show something; ``message`` says what to write."""
 
-    field_flags = {"required": True}
+    field_flags: ClassVar = {"required": True}
 
     def __init__(self, message: Any) -> None:
         self.message = message
@@ -89,7 +89,7 @@ class MailAddress:
 class Optionally:
     """An empty field ends its checks."""
 
-    field_flags = {"optional": True}
+    field_flags: ClassVar = {"optional": True}
 
     def __call__(self, form: Form, field: Field) -> None:
         if is_blank(str(field.data or "")):

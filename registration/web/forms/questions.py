@@ -1,12 +1,13 @@
 """A training's own questions as form fields ``q_<key>``."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, Field, RadioField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -16,30 +17,49 @@ from .fields import Given, Line, Optionally, Paragraphs, Single
 PREFIX = "q_"
 
 
+def as_choices(choices: Mapping[str, Any]) -> list[SelectChoice]:
+    """Choices as WTForms wants them, from values and their labels."""
+    return [SelectChoice(value, label) for value, label in choices.items()]
+
+
+def offered(field: Any) -> set[str]:
+    """The values that a field offers."""
+    return {choice.value for choice in field.choices}
+
+
 class OneOf(Single, RadioField):
     """One of several answers; nothing chosen is an empty answer."""
 
-    def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, coerce=str, validate_choice=False, default="", **kwargs)
+    def __init__(self, label: Any = None, *, choices: Mapping[str, Any], **kwargs: Any) -> None:
+        shown = as_choices(choices)
+        super().__init__(
+            label, choices=shown, coerce=str, validate_choice=False, default="", **kwargs
+        )
 
     def pre_validate(self, form: Any) -> None:
         """Only an answer that was offered."""
-        if self.data and self.data not in dict(self.choices):
+        if self.data and self.data not in offered(self):
             raise StopValidation(gettext("Choose one of the answers."))
 
 
 class Several(SelectMultipleField):
     """Any of several answers, as tick-boxes."""
 
+    data: list[str] | None
+
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
+    def __init__(self, label: Any = None, *, choices: Mapping[str, Any], **kwargs: Any) -> None:
+        shown = as_choices(choices)
+        super().__init__(label, choices=shown, coerce=str, validate_choice=False, **kwargs)
+
     def pre_validate(self, form: Any) -> None:
         """Only answers that were offered, each once."""
-        offered = dict(self.choices)
-        if any(value not in offered for value in self.data or []):
+        chosen: list[str] = self.data or []
+        if any(value not in offered(self) for value in chosen):
             raise StopValidation(gettext("Choose from the answers only."))
-        self.data = list(dict.fromkeys(self.data or []))
+        self.data = list(dict.fromkeys(chosen))
 
 
 class IsNumber:
@@ -54,13 +74,17 @@ class IsNumber:
             raise ValidationError(gettext("Enter a number, such as 3."))
 
 
+def _date(text: str, pattern: str) -> str:
+    return datetime.strptime(text, pattern).date().isoformat()  # noqa: DTZ007 (a day has no zone)
+
+
 class IsDate:
     """A date as the browser's date field sends it, or as people write it."""
 
     def __call__(self, form: Any, field: Field) -> None:
         for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
             try:
-                field.data = datetime.strptime(str(field.data), pattern).date().isoformat()
+                field.data = _date(str(field.data), pattern)
             except ValueError:
                 continue
             return
@@ -69,7 +93,7 @@ class IsDate:
 
 def question_field(question: QuestionSpec) -> Any:
     """The (unbound) field of one question."""
-    label = {"label": question.label, "description": question.help}
+    label: dict[str, Any] = {"label": question.label, "description": question.help}
     checks = [_required(question) if question.required else Optionally()]
     options = {option: option for option in question.options}
     match question.kind:

@@ -52,5 +52,3 @@ def given_answers(form: Form) -> dict[str, Any]:
         for field in form
         if field.data
     }
-
-

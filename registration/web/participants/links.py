@@ -31,7 +31,9 @@ def ask_post() -> ResponseReturnValue:
     fresh = token is not None and token.age(utc_now(), timedelta()) is Age.GOOD
     fields_good = form.validate()
     if not fields_good or not fresh or token is None:
-        fault = None if fresh else gettext("The form could not be checked. Please send it once more.")
+        fault = (
+            None if fresh else gettext("The form could not be checked. Please send it once more.")
+        )
         return _page(form, fault=fault), 422
     link_again(form.email.data or "", token.id, str(get_locale()), utc_now())
     return redirect(url_for(".ask", sent="1", _anchor="status"), 303)

@@ -34,9 +34,7 @@ def shown(training: Training, seats: Seats) -> Shown:
     """How a training looks now."""
     now = utc_now()
     calendar = training.calendar
-    return Shown(
-        training, seats, phase(calendar, seats, now), takes_sign_ups(calendar, seats, now)
-    )
+    return Shown(training, seats, phase(calendar, seats, now), takes_sign_ups(calendar, seats, now))
 
 
 def find_shown(slug: str) -> Shown:

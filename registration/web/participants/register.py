@@ -84,7 +84,9 @@ def _token_fault(token: FormToken | None, notice: Notice | None) -> str | None:
     if age is Age.TOO_OLD:
         return gettext("The form was open for a long time. Please check it and send it once more.")
     if age is Age.TOO_YOUNG:
-        return gettext("That was very quick. Please check your details and send the form once more.")
+        return gettext(
+            "That was very quick. Please check your details and send the form once more."
+        )
     return None
 
 
@@ -92,9 +94,7 @@ def _still_good(token: FormToken | None) -> bool:
     return token is not None and token.age(utc_now(), timedelta()) is Age.GOOD
 
 
-def _form_page(
-    entry: Shown, form: SignUpForm, keep: bool = False, fault: str | None = None
-) -> str:
+def _form_page(entry: Shown, form: SignUpForm, keep: bool = False, fault: str | None = None) -> str:
     if not keep:
         form.form_token.data = form_tokens.issue(
             links(), entry.training.id, str(get_locale()), utc_now()

@@ -33,7 +33,9 @@ def sign_in_post() -> ResponseReturnValue:
     token = form_tokens.read(links(), form.form_token.data or "", ABOUT_STAFF)
     fresh = token is not None and token.age(utc_now(), timedelta()) is Age.GOOD
     if not form.validate() or not fresh or token is None:
-        fault = None if fresh else gettext("The form could not be checked. Please send it once more.")
+        fault = (
+            None if fresh else gettext("The form could not be checked. Please send it once more.")
+        )
         return _page(form, fault=fault), 422
     staff_door.ask_for_link(form.email.data or "", token.id, str(get_locale()), utc_now())
     return redirect(url_for(".sign_in", sent="1", _anchor="status"), 303)

@@ -1,0 +1,1 @@
+"""Tests mirror the tree; support/ holds real servers and factories, demo/ the town of make demo."""

@@ -1,0 +1,168 @@
+"""Fixtures: both databases, a real Valkey, a real SMTP server. Times are passed or frozen."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import text
+
+from registration.app import create_app
+from registration.settings import Settings
+from registration.store.database import db
+from tests.support import leash
+from tests.support.mail import Mailbox, MailServer
+from tests.support.ports import free_port
+from tests.support.postgres import PostgresServer
+
+PUBLIC_URL = "http://127.0.0.1:8000"
+CMS = "http://localhost:8080"
+NOW = datetime(2027, 1, 4, 10, 0, tzinfo=UTC)
+DATABASES = ["sqlite", "postgresql"]
+
+
+def settings_for(database_url: str, **changes: object) -> Settings:
+    """Settings such as a town has."""
+    settings = Settings(
+        secret_keys=("a-test-key-that-nobody-else-knows-0123456789",),
+        public_url=PUBLIC_URL,
+        mail_server="127.0.0.1",
+        mail_sender_name="Stadt Borken",
+        mail_sender_address="schulungen@borken.example",
+        database_url=database_url,
+        redis_url="redis://127.0.0.1:1/0",
+        embed_origins=(CMS,),
+        town_name="Stadt Borken",
+    )
+    return replace(settings, **changes)  # type: ignore[arg-type]
+
+
+def migrate(database_url: str) -> None:
+    """Bring a database to the newest tables."""
+    app = create_app(settings_for(database_url))
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One PostgreSQL server for the whole run of one process."""
+    server = PostgresServer().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: PostgresServer) -> str:
+    """The name of a migrated database, to be copied."""
+    migrate(postgres.create("migrated"))
+    return "migrated"
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.sqlite"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A migrated, empty database of its own, of each kind in turn."""
+    if request.param == "sqlite":
+        path = tmp_path / "zusage.sqlite"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        return f"sqlite:///{path}"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    template: str = request.getfixturevalue("migrated_postgres")
+    return server.create(f"t{uuid.uuid4().hex}", template)
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """The settings of the test's town; a test may override this fixture."""
+    return settings_for(database_url)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application on an empty, migrated database, inside its context."""
+    app = create_app(settings)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without scripts that speaks German."""
+    client = app.test_client()
+    client.environ_base["HTTP_HOST"] = app.extensions["zusage_settings"].host
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
+    return client
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Monday, 4 January 2027, 11:00 in Borken."""
+    return NOW
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    """A real SMTP server on loopback."""
+    server = MailServer().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def mailbox(mail_server: MailServer) -> Mailbox:
+    """What that server has taken."""
+    return mail_server.mailbox
+
+
+@pytest.fixture(scope="session")
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Valkey server."""
+    import redis
+
+    folder, port = tmp_path_factory.mktemp("valkey"), free_port()
+    process = leash.start(
+        [os.sys.executable, "-m", "tests.support.valkey", str(port), str(folder)],  # type: ignore[attr-defined]
+        folder / "log",
+    )
+    url = f"redis://127.0.0.1:{port}/0"
+    connection = redis.Redis.from_url(url)
+    for _ in range(200):
+        try:
+            connection.ping()
+            break
+        except redis.ConnectionError:
+            import time
+
+            time.sleep(0.05)
+    yield url
+    leash.stop(process)
+
+
+@pytest.fixture
+def count_rows(app: Flask):  # type: ignore[no-untyped-def]
+    """Count the rows of a table, as SQL."""
+
+    def count(table: str, where: str = "1=1") -> int:
+        found = db.session.execute(text(f"SELECT count(*) FROM {table} WHERE {where}")).scalar_one()
+        db.session.rollback()
+        return int(found)
+
+    return count

@@ -1,0 +1,1 @@
+"""A small town that lives for an afternoon: ``make demo``."""

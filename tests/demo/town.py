@@ -1,0 +1,196 @@
+"""The demo's people and what happened to them: every phase, every kind of letter."""
+
+import tomllib
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from registration.actions import audit, staff_door
+from registration.actions.cancel import cancel_by_link, cancel_by_staff
+from registration.actions.cancel_training import cancel_training
+from registration.actions.confirm_address import confirm_address
+from registration.actions.import_programme import import_programme
+from registration.actions.link_again import link_again
+from registration.actions.sign_up import Applicant, Notice, sign_up
+from registration.actions.tick import tick
+from registration.domain.programme import Programme, SessionSpec, TrainingSpec, read_programme
+from registration.domain.states import WaitlistMode
+from registration.settings import Settings
+from registration.store import registrations
+from registration.store import trainings as find
+from registration.store.models import Registration
+from registration.web.privacy import current_notice
+
+SAMPLE = Path("docs/sample/programme.toml")
+PEOPLE = [
+    ("Amina", "Yılmaz"), ("Jonas", "Terhörst"), ("Fatima", "Al-Sayed"), ("Olha", "Kovalenko"),
+    ("Heinrich", "Schulze Berge"), ("Maryam", "Rahimi"), ("Ngozi", "Okafor"), ("Petra", "Wessels"),
+    ("Tarek", "Haddad"), ("Elif", "Demir"), ("Lena", "Brüning"), ("Samuel", "Tesfay"),
+]  # fmt: skip
+
+
+def address(number: int) -> str:
+    """The made-up address of a person of the demo."""
+    name = PEOPLE[number][0].lower()
+    return f"{name}@borken.example"
+
+
+@dataclass
+class Town:
+    """Fills the sample programme with life, in the order in which it would happen."""
+
+    now: datetime
+    settings: Settings
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The town's time zone."""
+        return self.settings.zone
+
+    def settle(self) -> str:
+        """Do it all; the token with which staff sign in."""
+        _, token = staff_door.add_staff("leitung@borken.example", None, self._ago(days=20))
+        import_programme(self._programme(), self._ago(days=20), audit.COMMAND_LINE)
+        self._over_a_week_ago()
+        self._just_over()
+        self._tomorrow()
+        self._full()
+        self._offers()
+        self._open()
+        self._changed()
+        self._cancelled()
+        tick(self.now, self.zone)
+        self._ask_for_links()
+        return token
+
+    def _ago(self, **span: float) -> datetime:
+        return self.now - timedelta(**span)
+
+    def _programme(self) -> Programme:
+        data = tomllib.loads(SAMPLE.read_text(encoding="utf-8"))
+        found = read_programme(data, lambda _: True)
+        network, language, law, care, women = found.trainings
+        return Programme(
+            found.fundings,
+            (
+                self._moved(network, days=60),
+                replace(self._moved(language, days=25), capacity=3),
+                self._moved(law, days=40),
+                replace(self._moved(care, days=1), reminder_days=(2, 1)),
+                replace(
+                    self._moved(women, days=80), registration_opens=self.now + timedelta(days=9)
+                ),
+                self._copy(network, "netzwerkarbeit-herbst", hours=-3),
+                self._copy(law, "asylrecht-herbst", days=-9),
+                self._copy(care, "selbstfuersorge-abend", days=30),
+            ),
+        )
+
+    def _moved(self, training: TrainingSpec, **span: float) -> TrainingSpec:
+        """The training with its first session so far from now, at its usual hour."""
+        first = min(session.starts for session in training.sessions)
+        target = (self.now + timedelta(**span)).astimezone(self.zone).date()
+        days = target - first.astimezone(self.zone).date()
+        return self._shifted(training, days)
+
+    def _copy(self, training: TrainingSpec, slug: str, **span: float) -> TrainingSpec:
+        """A second run of a training, its last session ending so far from now."""
+        last = max(session.ends for session in training.sessions)
+        shifted = self._shifted(training, self.now + timedelta(**span) - last)
+        return replace(shifted, slug=slug, email_confirmation=False, waitlist=WaitlistMode.AUTO)
+
+    def _shifted(self, training: TrainingSpec, by: timedelta) -> TrainingSpec:
+        return replace(
+            training,
+            registration_opens=self._ago(days=20),
+            registration_closes=None,
+            cancel_until=None,
+            sessions=tuple(self._shifted_session(session, by) for session in training.sessions),
+        )
+
+    def _shifted_session(self, session: SessionSpec, by: timedelta) -> SessionSpec:
+        """Move by local time, so that a whole number of days keeps the hour."""
+        starts = session.starts.astimezone(self.zone).replace(tzinfo=None) + by
+        local = starts.replace(tzinfo=self.zone).astimezone(UTC).replace(microsecond=0)
+        return replace(session, starts=local, ends=local + (session.ends - session.starts))
+
+    def _sign_up(self, slug: str, number: int, now: datetime, token: str = "") -> Registration:
+        training = find.by_slug(slug)
+        assert training is not None
+        given, family = PEOPLE[number]
+        applicant = Applicant(
+            given,
+            family,
+            address(number),
+            organisation="Flüchtlingshilfe Borken" if number % 3 else "",
+            role=("volunteer", "staff", "other")[number % 3],
+            answers={"languages": "Deutsch, Arabisch", "experience": "Ja"} if number % 2 else {},
+        )
+        notice: Notice = current_notice()
+        sign_up(training.id, applicant, token or f"demo-{slug}-{number}", notice, now, 48)
+        found = registrations.active_with_address(training.id, address(number))
+        assert found is not None
+        return found
+
+    def _confirmed(self, slug: str, number: int, now: datetime) -> Registration:
+        person = self._sign_up(slug, number, now)
+        confirm_address(person, now + timedelta(minutes=5), audit.PARTICIPANT)
+        return person
+
+    def _over_a_week_ago(self) -> None:
+        for number in (8, 9):
+            self._sign_up("asylrecht-herbst", number, self._ago(days=15))
+        tick(self._ago(days=8, hours=22), self.zone)
+
+    def _just_over(self) -> None:
+        for number in (4, 5, 6):
+            self._sign_up("netzwerkarbeit-herbst", number, self._ago(days=15))
+
+    def _tomorrow(self) -> None:
+        for number in (0, 1, 7):
+            self._confirmed("selbstfuersorge-ehrenamt", number, self._ago(days=6))
+
+    def _full(self) -> None:
+        people = [self._sign_up("asylrecht-kompakt", n, self._ago(days=5)) for n in range(6)]
+        cancel_by_link(people[0], self._ago(days=1))
+        cancel_by_staff(
+            people[1],
+            self._ago(hours=20),
+            audit.COMMAND_LINE,
+            "Sie hatten uns telefonisch abgesagt.",
+        )
+        self._sign_up("asylrecht-kompakt", 2, self._ago(hours=2), token="demo-again")
+
+    def _offers(self) -> None:
+        people = [self._confirmed("sprachpaten-grundkurs", n, self._ago(days=6)) for n in range(7)]
+        cancel_by_link(people[0], self._ago(days=4))
+        tick(self._ago(days=1, hours=12), self.zone)
+
+    def _open(self) -> None:
+        for number in (1, 3, 5, 8, 10):
+            self._confirmed("netzwerkarbeit-interkulturell", number, self._ago(days=3))
+        self._sign_up("netzwerkarbeit-interkulturell", 11, self._ago(hours=30))
+
+    def _changed(self) -> None:
+        """The language course moves to another room."""
+        found = self._programme()
+        moved = found.trainings[1]
+        first, *rest = moved.sessions
+        session = replace(first, place="Stadtbücherei Borken, Gruppenraum 2")
+        changed = replace(moved, sessions=(session, *rest))
+        import_programme(
+            Programme(found.fundings, (changed,)), self._ago(hours=1), audit.COMMAND_LINE
+        )
+
+    def _cancelled(self) -> None:
+        for number in (9, 11):
+            self._sign_up("selbstfuersorge-abend", number, self._ago(days=2))
+        training = find.by_slug("selbstfuersorge-abend")
+        assert training is not None
+        reason = "Die Referentin ist erkrankt."
+        cancel_training(training.id, reason, self._ago(minutes=30), audit.COMMAND_LINE)
+
+    def _ask_for_links(self) -> None:
+        link_again(address(2), "demo-links", "de", self.now)
+        staff_door.ask_for_link("leitung@borken.example", "demo-sign-in", "de", self.now)

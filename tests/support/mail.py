@@ -1,0 +1,98 @@
+"""A real SMTP server on loopback that keeps what it takes."""
+
+import asyncio
+import email
+import email.policy
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from .ports import free_port
+
+Answer = Callable[[Envelope], str | None]
+
+
+@dataclass
+class Mailbox:
+    """All letters that were taken, in order; ``answer`` may refuse one with an SMTP reply."""
+
+    letters: list[EmailMessage] = field(default_factory=list)
+    answer: Answer | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Take a letter, unless ``answer`` says otherwise."""
+        refusal = self.answer(envelope) if self.answer else None
+        if refusal == "silence":
+            await asyncio.sleep(3600)
+        if refusal:
+            return refusal
+        content = envelope.content if isinstance(envelope.content, bytes) else b""
+        letter = email.message_from_bytes(content, policy=email.policy.default)
+        with self.lock:
+            self.letters.append(letter)
+        return "250 OK"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """The letters to one address."""
+        with self.lock:
+            return [one for one in self.letters if address in str(one["To"])]
+
+    def kinds(self, address: str) -> list[str]:
+        """The kinds of the letters to one address, in order."""
+        return [str(one["X-Zusage-Letter"]) for one in self.to(address)]
+
+
+class MailServer:
+    """An SMTP server and its mailbox."""
+
+    def __init__(self, port: int = 0) -> None:
+        self.port = port or free_port()
+        self.mailbox = Mailbox()
+        self._controller: Any = None
+
+    def start(self) -> "MailServer":
+        """Begin to listen."""
+        self._controller = Controller(
+            self.mailbox, hostname="127.0.0.1", port=self.port, data_size_limit=10_000_000
+        )
+        self._controller.start()
+        return self
+
+    def stop(self) -> None:
+        """Stop listening."""
+        if self._controller is not None:
+            self._controller.stop()
+            self._controller = None
+
+
+def text_of(letter: EmailMessage) -> str:
+    """The plain text of a letter."""
+    part = letter.get_body(("plain",))
+    return str(part.get_content()) if part else ""
+
+
+def html_of(letter: EmailMessage) -> str:
+    """The HTML of a letter."""
+    part = letter.get_body(("html",))
+    return str(part.get_content()) if part else ""
+
+
+def calendars_of(letter: EmailMessage) -> list[str]:
+    """The calendar parts of a letter."""
+    return [
+        part.get_payload(decode=True).decode()  # type: ignore[union-attr]
+        for part in letter.walk()
+        if part.get_content_type() == "text/calendar"
+    ]
+
+
+def links_in(letter: EmailMessage, what: str) -> list[str]:
+    """The links of a letter whose path begins with ``what``."""
+    return re.findall(rf"https?://[^\s/]+/{what}/[^\s>)]+", text_of(letter))
