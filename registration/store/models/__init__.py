@@ -1,13 +1,16 @@
 """The tables, one room a subject."""
 
-from .letters import Heartbeat, Message, Round
-from .people import Registration, Submission, SurveyAnswer
+from .letters import Circular, Heartbeat, Message, Round
+from .people import Attendance, Registration, Submission, SurveyAnswer, WalkIn
 from .staff import AuditEntry, SignInLink, Staff, StaffSession
-from .trainings import Funding, PrivacyNotice, Trainer, Training, TrainingSession
+from .trainings import Funding, FundingLogo, PrivacyNotice, Trainer, Training, TrainingSession
 
 __all__ = [
+    "Attendance",
     "AuditEntry",
+    "Circular",
     "Funding",
+    "FundingLogo",
     "Heartbeat",
     "Message",
     "PrivacyNotice",
@@ -21,4 +24,5 @@ __all__ = [
     "Trainer",
     "Training",
     "TrainingSession",
+    "WalkIn",
 ]

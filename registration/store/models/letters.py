@@ -10,7 +10,7 @@ from ...domain.states import MessageState
 from ..database import Model
 from .people import Registration
 from .staff import Staff
-from .trainings import Training, TrainingSession
+from .trainings import Trainer, Training, TrainingSession
 
 _OPEN_SQL = "state IN ('queued', 'retrying', 'sending')"
 
@@ -38,6 +38,8 @@ class Message(Model):
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
     session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    trainer_id: Mapped[int | None] = mapped_column(ForeignKey("trainer.id"))
+    circular_id: Mapped[int | None] = mapped_column(ForeignKey("circular.id"))
     address: Mapped[str | None] = mapped_column(Text)
     recipient_key: Mapped[str | None] = mapped_column(Text, index=True)
     language: Mapped[str] = mapped_column(String(10), default="de")
@@ -54,6 +56,21 @@ class Message(Model):
     registration: Mapped[Registration | None] = relationship()
     session: Mapped[TrainingSession | None] = relationship()
     staff: Mapped[Staff | None] = relationship()
+    trainer: Mapped[Trainer | None] = relationship()
+    circular: Mapped["Circular | None"] = relationship()
+
+
+class Circular(Model):
+    """What staff wrote to several people at once; each gets a Message of kind custom."""
+
+    __tablename__ = "circular"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    training_id: Mapped[int] = mapped_column(ForeignKey("training.id"), index=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    subject: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
 
 
 class Round(Model):

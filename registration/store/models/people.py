@@ -67,6 +67,10 @@ class Registration(Model):
     email: Mapped[str | None] = mapped_column(Text)
     email_key: Mapped[str | None] = mapped_column(Text)
     shared_address: Mapped[bool] = mapped_column(default=False)
+    new_email: Mapped[str | None] = mapped_column(Text)
+    address_wrong: Mapped[bool] = mapped_column(default=False)
+    flagged: Mapped[bool] = mapped_column(default=False)
+    added_by_staff: Mapped[bool] = mapped_column(default=False)
     phone: Mapped[str] = mapped_column(Text, default="")
     organisation: Mapped[str] = mapped_column(Text, default="")
     role: Mapped[str] = mapped_column(String(20), default="")
@@ -99,6 +103,38 @@ class Registration(Model):
     def full_name(self) -> str:
         """Given name and family name as one would say them."""
         return f"{self.given_name} {self.family_name}".strip()
+
+
+class Attendance(Model):
+    """Whether somebody was at one session; no row means nobody has said."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (UniqueConstraint("session_id", "registration_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    present: Mapped[bool]
+    marked_at: Mapped[datetime]
+    marked_by: Mapped[str] = mapped_column(String(40))
+
+
+class WalkIn(Model):
+    """Somebody who came without a registration; counts in attendance, not in capacity.
+
+    ``key`` comes with the form, so that sending it twice adds one person.
+    """
+
+    __tablename__ = "walk_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"), index=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    given_name: Mapped[str] = mapped_column(Text)
+    family_name: Mapped[str] = mapped_column(Text)
+    organisation: Mapped[str] = mapped_column(Text, default="")
+    added_at: Mapped[datetime]
+    added_by: Mapped[str] = mapped_column(String(40))
 
 
 class Submission(Model):

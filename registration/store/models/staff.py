@@ -21,6 +21,7 @@ class Staff(Model):
     role: Mapped[str] = mapped_column(String(20), default=Role.EDITOR.value)
     language: Mapped[str] = mapped_column(String(10), default="de")
     active: Mapped[bool] = mapped_column(default=True)
+    digest: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
 

@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...domain.changes import Slot
@@ -26,6 +35,22 @@ class Funding(Model):
     reference: Mapped[str] = mapped_column(Text, default="")
     retention_years: Mapped[int] = mapped_column(default=5)
     proof_submitted_on: Mapped[date | None]
+
+    logos: Mapped[list["FundingLogo"]] = relationship(
+        order_by="FundingLogo.id", cascade="all, delete-orphan"
+    )
+
+
+class FundingLogo(Model):
+    """A logo that a grant asks for, as PNG or SVG, checked when it was taken in."""
+
+    __tablename__ = "funding_logo"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    funding_id: Mapped[int] = mapped_column(ForeignKey("funding.id"), index=True)
+    label: Mapped[str] = mapped_column(Text)
+    mimetype: Mapped[str] = mapped_column(String(40))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Training(Model):
@@ -56,6 +81,14 @@ class Training(Model):
     contact_name: Mapped[str] = mapped_column(Text, default="")
     contact_email: Mapped[str] = mapped_column(Text, default="")
     contact_phone: Mapped[str] = mapped_column(Text, default="")
+    minimum: Mapped[int | None]
+    decide_by: Mapped[datetime | None]
+    internal_notes: Mapped[str] = mapped_column(Text, default="")
+    own_sentences: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    survey_questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    attendance_percent: Mapped[int] = mapped_column(default=80)
+    trainers_see_addresses: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=0)
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
     funding_id: Mapped[int | None] = mapped_column(ForeignKey("funding.id"), index=True)
     contacts_erased_at: Mapped[datetime | None]
@@ -122,6 +155,7 @@ class TrainingSession(Model):
     address: Mapped[str] = mapped_column(Text, default="")
     online_url: Mapped[str] = mapped_column(Text, default="")
     sequence: Mapped[int] = mapped_column(default=0)
+    list_completed_at: Mapped[datetime | None]
     dropped_at: Mapped[datetime | None]
 
     training: Mapped[Training] = relationship(back_populates="all_sessions")

@@ -42,10 +42,23 @@ def upgrade() -> None:
     sa.Column('role', sa.String(length=20), nullable=False),
     sa.Column('language', sa.String(length=10), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('digest', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_staff')),
     sa.UniqueConstraint('email_key', name=op.f('uq_staff_email_key'))
     )
+    op.create_table('funding_logo',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('funding_id', sa.Integer(), nullable=False),
+    sa.Column('label', sa.Text(), nullable=False),
+    sa.Column('mimetype', sa.String(length=40), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['funding_id'], ['funding.id'], name=op.f('fk_funding_logo_funding_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_logo'))
+    )
+    with op.batch_alter_table('funding_logo', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_funding_logo_funding_id'), ['funding_id'], unique=False)
+
     op.create_table('sign_in_link',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
@@ -97,6 +110,14 @@ def upgrade() -> None:
     sa.Column('contact_name', sa.Text(), nullable=False),
     sa.Column('contact_email', sa.Text(), nullable=False),
     sa.Column('contact_phone', sa.Text(), nullable=False),
+    sa.Column('minimum', sa.Integer(), nullable=True),
+    sa.Column('decide_by', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('internal_notes', sa.Text(), nullable=False),
+    sa.Column('own_sentences', sa.JSON(), nullable=False),
+    sa.Column('survey_questions', sa.JSON(), nullable=False),
+    sa.Column('attendance_percent', sa.Integer(), nullable=False),
+    sa.Column('trainers_see_addresses', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('cancel_reason', sa.Text(), nullable=False),
     sa.Column('funding_id', sa.Integer(), nullable=True),
     sa.Column('contacts_erased_at', sa.DateTime(timezone=True), nullable=True),
@@ -111,6 +132,20 @@ def upgrade() -> None:
     with op.batch_alter_table('training', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_training_funding_id'), ['funding_id'], unique=False)
 
+    op.create_table('circular',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('training_id', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_circular_staff_id')),
+    sa.ForeignKeyConstraint(['training_id'], ['training.id'], name=op.f('fk_circular_training_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_circular'))
+    )
+    with op.batch_alter_table('circular', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_circular_training_id'), ['training_id'], unique=False)
+
     op.create_table('registration',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('training_id', sa.Integer(), nullable=False),
@@ -121,6 +156,10 @@ def upgrade() -> None:
     sa.Column('email', sa.Text(), nullable=True),
     sa.Column('email_key', sa.Text(), nullable=True),
     sa.Column('shared_address', sa.Boolean(), nullable=False),
+    sa.Column('new_email', sa.Text(), nullable=True),
+    sa.Column('address_wrong', sa.Boolean(), nullable=False),
+    sa.Column('flagged', sa.Boolean(), nullable=False),
+    sa.Column('added_by_staff', sa.Boolean(), nullable=False),
     sa.Column('phone', sa.Text(), nullable=False),
     sa.Column('organisation', sa.Text(), nullable=False),
     sa.Column('role', sa.String(length=20), nullable=False),
@@ -167,6 +206,7 @@ def upgrade() -> None:
     sa.Column('address', sa.Text(), nullable=False),
     sa.Column('online_url', sa.Text(), nullable=False),
     sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('list_completed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('dropped_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('ends > starts', name=op.f('ck_session_order')),
     sa.ForeignKeyConstraint(['training_id'], ['training.id'], name=op.f('fk_session_training_id')),
@@ -218,6 +258,21 @@ def upgrade() -> None:
     with op.batch_alter_table('trainer', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_trainer_training_id'), ['training_id'], unique=False)
 
+    op.create_table('attendance',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('registration_id', sa.Integer(), nullable=False),
+    sa.Column('present', sa.Boolean(), nullable=False),
+    sa.Column('marked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('marked_by', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_attendance_registration_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk_attendance_session_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance')),
+    sa.UniqueConstraint('session_id', 'registration_id', name=op.f('uq_attendance_session_id'))
+    )
+    with op.batch_alter_table('attendance', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attendance_registration_id'), ['registration_id'], unique=False)
+
     op.create_table('audit',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -244,6 +299,8 @@ def upgrade() -> None:
     sa.Column('registration_id', sa.Integer(), nullable=True),
     sa.Column('session_id', sa.Integer(), nullable=True),
     sa.Column('staff_id', sa.Integer(), nullable=True),
+    sa.Column('trainer_id', sa.Integer(), nullable=True),
+    sa.Column('circular_id', sa.Integer(), nullable=True),
     sa.Column('address', sa.Text(), nullable=True),
     sa.Column('recipient_key', sa.Text(), nullable=True),
     sa.Column('language', sa.String(length=10), nullable=False),
@@ -255,9 +312,11 @@ def upgrade() -> None:
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('last_error', sa.Text(), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['circular_id'], ['circular.id'], name=op.f('fk_message_circular_id')),
     sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_message_registration_id')),
     sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk_message_session_id')),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_message_staff_id')),
+    sa.ForeignKeyConstraint(['trainer_id'], ['trainer.id'], name=op.f('fk_message_trainer_id')),
     sa.ForeignKeyConstraint(['training_id'], ['training.id'], name=op.f('fk_message_training_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_message')),
     sa.UniqueConstraint('once_key', name=op.f('uq_message_once_key'))
@@ -268,6 +327,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_message_recipient_key'), ['recipient_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_message_registration_id'), ['registration_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_message_training_id'), ['training_id'], unique=False)
+
+    op.create_table('walk_in',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=40), nullable=False),
+    sa.Column('given_name', sa.Text(), nullable=False),
+    sa.Column('family_name', sa.Text(), nullable=False),
+    sa.Column('organisation', sa.Text(), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('added_by', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk_walk_in_session_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_walk_in')),
+    sa.UniqueConstraint('key', name=op.f('uq_walk_in_key'))
+    )
+    with op.batch_alter_table('walk_in', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_walk_in_session_id'), ['session_id'], unique=False)
     _keep_audit_append_only()
 
 
