@@ -1,5 +1,6 @@
 """How single environment variables are checked. Each returns the value or says what to write."""
 
+import re
 import ssl
 from collections.abc import Callable
 from email.headerregistry import Address
@@ -13,6 +14,8 @@ from sqlalchemy.exc import ArgumentError
 
 SHORTEST_SECRET = 32
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
+# As browsers name it; anything else in it could end up in a header.
+_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9])?")
 
 HELP = {
     "SECRET_KEY": (
@@ -41,13 +44,11 @@ def secret_keys(raw: str) -> tuple[str, ...]:
 
 def _origin(raw: str, what: str) -> str:
     """An address with scheme, host and port only, in the form browsers send it."""
-    try:
-        parts = urlsplit(raw)
-        port = parts.port
-    except ValueError:
-        raise Wrong(f"is no web address: {raw!r}. {what}") from None
+    parts, port = _split(raw, f"is no web address: {raw!r}. {what}")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Wrong(f"needs http:// or https:// and a host: {raw!r}. {what}")
+    if not _HOST.fullmatch(parts.hostname):
+        raise Wrong(f"must name a host of a-z, 0-9, - and . (xn-- for others): {raw!r}. {what}")
     if _more_than_origin(parts):
         raise Wrong(f"must not have a path or anything behind the host: {raw!r}. {what}")
     if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
@@ -59,8 +60,16 @@ def _origin(raw: str, what: str) -> str:
 
 
 def _more_than_origin(parts: SplitResult) -> bool:
-    extra = parts.path not in ("", "/") or parts.query or parts.fragment or parts.username
-    return bool(extra)
+    return parts.path not in ("", "/") or bool(parts.query or parts.fragment or "@" in parts.netloc)
+
+
+def _split(raw: str, wrong: str) -> tuple[SplitResult, int | None]:
+    """The parts of an address and its port; an impossible one is Wrong."""
+    try:
+        parts = urlsplit(raw)
+        return parts, parts.port
+    except ValueError:  # such as an open bracket, or port 99999
+        raise Wrong(wrong) from None
 
 
 def public_url(raw: str) -> str:
@@ -118,16 +127,19 @@ def database_url(raw: str) -> str:
 
 def redis_url(raw: str) -> str:
     """An address of Redis or Valkey."""
-    if urlsplit(raw).scheme not in ("redis", "rediss", "unix", "valkey"):
-        raise Wrong("must be an address such as redis://127.0.0.1:6379/0")
+    wrong = "must be an address such as redis://127.0.0.1:6379/0"
+    parts, _ = _split(raw, wrong)
+    if parts.scheme not in ("redis", "rediss", "unix", "valkey"):
+        raise Wrong(wrong)
     return raw.replace("valkey://", "redis://", 1)
 
 
 def web_address(raw: str) -> str:
     """An http or https address."""
-    parts = urlsplit(raw)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Wrong(f"must be a web address such as https://www.stadt.example/impressum: {raw!r}")
+    wrong = f"must be a web address such as https://www.stadt.example/impressum: {raw!r}"
+    parts, _ = _split(raw, wrong)
+    if parts.scheme not in ("http", "https") or not parts.hostname or " " in raw:
+        raise Wrong(wrong)
     return raw
 
 
@@ -135,7 +147,9 @@ def number(lowest: int, highest: int) -> Callable[[str], int]:
     """A whole number within bounds."""
 
     def check(raw: str) -> int:
-        if not raw.isascii() or not raw.isdigit() or not lowest <= int(raw) <= highest:
+        # Python refuses to read numbers of thousands of digits.
+        digits = raw.isascii() and raw.isdigit() and len(raw) < 20
+        if not digits or not lowest <= int(raw) <= highest:
             raise Wrong(f"must be a whole number from {lowest} to {highest}: {raw!r}")
         return int(raw)
 

@@ -22,7 +22,7 @@ from tests.support.mail import Mailbox, MailServer
 from tests.support.ports import free_port
 from tests.support.postgres import PostgresServer
 
-PUBLIC_URL = "http://127.0.0.1:8000"
+PUBLIC_URL = "http://localhost"
 CMS = "http://localhost:8080"
 NOW = datetime(2027, 1, 4, 10, 0, tzinfo=UTC)
 DATABASES = ["sqlite", "postgresql"]
@@ -107,7 +107,6 @@ def app(settings: Settings) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A browser without scripts that speaks German."""
     client = app.test_client()
-    client.environ_base["HTTP_HOST"] = app.extensions["zusage_settings"].host
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
     return client
 

@@ -1,6 +1,6 @@
 """Rule 7: how a training's new dates relate to the old ones, and who must be told."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -32,35 +32,26 @@ class Plan:
 
 
 def plan_sessions(old: Mapping[int, Slot], new: Iterable[Slot]) -> Plan:
-    """Match new sessions to old ones: same start first, then in order of time.
+    """Match new sessions to old ones: unchanged ones, then same start, then in order of time.
 
     What is left over of the old is dropped, of the new added.
     """
     wanted = sorted(new, key=lambda s: s.starts)
     left = dict(sorted(old.items(), key=lambda item: item[1].starts))
-    pairs = _same_start(left, wanted)
-    for slot in [w for w in wanted if w not in pairs.values()]:
-        if left:
-            pairs[_pop_first(left)] = slot
-    return Plan(
-        kept={i: s for i, s in pairs.items() if old[i] == s},
-        moved={i: s for i, s in pairs.items() if old[i] != s},
-        dropped=tuple(left),
-        added=tuple(s for s in wanted if s not in pairs.values()),
-    )
+    kept = _match(left, wanted, lambda was, slot: was == slot)
+    moved = _match(left, wanted, lambda was, slot: was.starts == slot.starts)
+    moved |= _match(left, wanted, lambda _was, _slot: True)
+    return Plan(kept=kept, moved=moved, dropped=tuple(left), added=tuple(wanted))
 
 
-def _same_start(left: dict[int, Slot], wanted: Iterable[Slot]) -> dict[int, Slot]:
+def _match(
+    left: dict[int, Slot], wanted: list[Slot], fits: Callable[[Slot, Slot], bool]
+) -> dict[int, Slot]:
+    """Pair each old session with the first new one that fits; both lists lose the pairs."""
     pairs: dict[int, Slot] = {}
-    for slot in wanted:
-        match = next((i for i, s in left.items() if s.starts == slot.starts), None)
-        if match is not None:
-            pairs[match] = slot
-            del left[match]
+    for session, was in list(left.items()):
+        number = next((n for n, slot in enumerate(wanted) if fits(was, slot)), None)
+        if number is not None:
+            pairs[session] = wanted.pop(number)
+            del left[session]
     return pairs
-
-
-def _pop_first(left: dict[int, Slot]) -> int:
-    first = next(iter(left))
-    del left[first]
-    return first

@@ -1,4 +1,4 @@
-"""Rules 2, 4 and 5: until when somebody may or must do something. All times aware."""
+"""Rules 2, 4 and 5: until when somebody may or must do something. All times in UTC."""
 
 from datetime import datetime, timedelta
 

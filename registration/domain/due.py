@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from .phases import Meeting
 
@@ -29,9 +29,12 @@ class Reminder:
 
 
 def reminder_moment(starts: datetime, days: int, zone: tzinfo) -> datetime:
-    """09:00 local time ``days`` before the local date of the start."""
+    """09:00 local time ``days`` before the local date of the start, in UTC.
+
+    In UTC, since twelve hours before a local 09:00 are not 21:00 when clocks change.
+    """
     day = starts.astimezone(zone).date() - timedelta(days=days)
-    return datetime.combine(day, REMINDER_AT, tzinfo=zone)
+    return datetime.combine(day, REMINDER_AT, tzinfo=zone).astimezone(UTC)
 
 
 def reminders(

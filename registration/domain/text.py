@@ -28,8 +28,11 @@ def _forbidden(char: str) -> bool:
 
 
 def is_blank(text: str) -> bool:
-    """Whether a text shows nothing: only spaces and characters without width."""
-    return not any(unicodedata.category(char)[0] in "LMNPS" for char in text if not _filler(char))
+    """Whether a text shows nothing: only spaces and characters without width.
+
+    Marks alone show nothing: some are invisible, the others need a letter to stand on.
+    """
+    return not any(unicodedata.category(char)[0] in "LNPS" for char in text if not _filler(char))
 
 
 def _filler(char: str) -> bool:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from . import context, errors, guards, headers, health, language
+from . import context, embed, errors, guards, headers, health, language
 from .participants import own_pages, pages
 from .staff import staff_pages
 
@@ -15,7 +15,7 @@ def register_pages(app: Flask) -> None:
     app.register_blueprint(pages)
     # The same pages for the iframe of a CMS; only these may be framed.
     app.register_blueprint(pages, url_prefix="/embed", name="embed")
-    for blueprint in (own_pages, staff_pages, health.pages):
+    for blueprint in (own_pages, staff_pages, embed.pages, health.pages):
         app.register_blueprint(blueprint)
     headers.install(app)
     errors.install(app)

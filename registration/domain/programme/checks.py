@@ -15,6 +15,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 LONGEST_LINE = 300
 LONGEST_TEXT = 20_000
+FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 
 class Wrong(ValueError):
@@ -68,6 +69,8 @@ def time(value: object) -> datetime:
         raise Wrong("must be a time such as 2027-01-21T09:30:00+01:00")
     if value.tzinfo is None:
         raise Wrong("needs its offset from UTC, such as +01:00 at the end")
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise Wrong(f"must be of a year from {FIRST_YEAR} to {LAST_YEAR}")
     return value
 
 
@@ -125,10 +128,17 @@ def web_address(value: object) -> str:
     """An http or https address with a host."""
     if not isinstance(value, str) or has_control_characters(value):
         raise Wrong("must be a web address such as https://konferenz.example/raum")
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if any(char.isspace() for char in value) or not _has_host(value):
         raise Wrong("must be a web address such as https://konferenz.example/raum")
     return value
+
+
+def _has_host(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:  # such as an open bracket
+        return False
 
 
 def mail_address(valid: Callable[[str], bool]) -> Check:

@@ -20,44 +20,46 @@ def read_programme(data: Mapping[str, Any], valid_address: Callable[[str], bool]
     reader = TableReader()
     schemas = schema.Schemas(reader, checks.mail_address(valid_address))
     reader.unknown_keys(data, {"funding", "training"}, "file")
+    grants = reader.tables(data, "funding", "file")
+    courses = reader.tables(data, "training", "file")
     fundings = [
         funding
-        for number, table in enumerate(reader.tables(data, "funding", "file"), 1)
+        for number, table in enumerate(grants, 1)
         if (funding := _funding(reader, table, number))
     ]
     trainings = [
         training
-        for number, table in enumerate(reader.tables(data, "training", "file"), 1)
+        for number, table in enumerate(courses, 1)
         if (training := _training(reader, schemas, table, number))
     ]
-    _across(reader, fundings, trainings)
+    _across(reader, grants, courses)
     if reader.faults:
         raise ProgrammeFaults(reader.faults)
     return Programme(tuple(fundings), tuple(trainings))
 
 
-def _across(
-    reader: TableReader, fundings: list[FundingSpec], trainings: list[TrainingSpec]
-) -> None:
-    """Faults that show only when the whole file is seen."""
-    _repeated(reader, (f.key for f in fundings), 'funding "{}"', "key")
-    _repeated(reader, (t.slug for t in trainings), 'training "{}"', "slug")
-    keys = {f.key for f in fundings}
-    for training in trainings:
-        if training.funding and training.funding not in keys:
-            reader.fault(
-                _called(training.slug), "funding", f'names no [[funding]]: "{training.funding}"'
-            )
+def _across(reader: TableReader, grants: list[Any], courses: list[Any]) -> None:
+    """Faults that show only when the whole file is seen, also between faulty tables."""
+    keys = _words(grants, "key")
+    _repeated(reader, keys, 'funding "{}"', "key")
+    _repeated(reader, _words(courses, "slug"), 'training "{}"', "slug")
+    for number, table in enumerate(courses, 1):
+        for key in _words([table], "funding"):
+            if key not in keys:
+                where = _where(table, "training", "slug", number)
+                reader.fault(where, "funding", f'names no [[funding]]: "{key}"')
+
+
+def _words(tables: Iterable[Any], key: str) -> list[str]:
+    """What stands under a key in each table that has a text there."""
+    found = [table.get(key) for table in tables if isinstance(table, dict)]
+    return [word for word in found if isinstance(word, str)]
 
 
 def _repeated(reader: TableReader, names: Iterable[str], where: str, key: str) -> None:
     for name, times in Counter(names).items():
         if name and times > 1:
             reader.fault(where.format(name), key, f"stands {times} times in the file")
-
-
-def _called(slug: str) -> str:
-    return f'training "{slug}"'
 
 
 def _where(table: object, kind: str, key: str, number: int) -> str:
@@ -81,12 +83,13 @@ def _training(
         for n, one in enumerate(reader.tables(parts, "session", where), 1)
         if (session := _session(reader, one, f"{where}, session {n}"))
     ]
+    asked = reader.tables(parts, "question", where)
     questions = [
         question
-        for n, one in enumerate(reader.tables(parts, "question", where), 1)
+        for n, one in enumerate(asked, 1)
         if (question := _question(reader, one, f"{where}, question {n}"))
     ]
-    _repeated(reader, (q.key for q in questions), f'{where}, question "{{}}"', "key")
+    _repeated(reader, _words(asked, "key"), f'{where}, question "{{}}"', "key")
     fields = schemas.training(where)
     rest = table
     if isinstance(table, dict):

@@ -1,34 +1,80 @@
-"""The team's first page: all trainings, the next ones first."""
+"""The team's first page: what needs a decision, and all trainings, the next ones first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from ...domain.decisions import Decision, Minimum, decision
+from ...store import staff_lists
 from ...store import trainings as find
 from ...store.heartbeats import is_missing
+from ...store.models import Training, TrainingSession
 from ...store.seats import seats_of_all
+from ...store.staff_lists import TrainingFilter
 from ..context import utc_now
 from ..participants.programme import Shown, shown
-from . import staff_pages
-from .door import READERS, StaffForm, for_roles
+from . import lists, staff_pages
+from .door import EDITORS, READERS, StaffForm, current_staff, for_roles
+
+SHOWS = ("ahead", "draft", "over", "cancelled", "all")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the list."""
+
+    shown: Shown
+    next_session: TrainingSession | None
+    failed: int
 
 
 @staff_pages.get("/")
 @for_roles(READERS)
 def home() -> ResponseReturnValue:
-    """Trainings with seats and next date; an alarm when nobody carries letters."""
-    trainings = find.every()
-    seats = seats_of_all(trainings)
-    entries = sorted((shown(t, seats[t.id]) for t in trainings), key=_order)
-    missing = [name for name in ("worker", "clock") if is_missing(name, utc_now())]
+    """Trainings with seats, queue, next date and failed letters; alarms on top."""
+    wanted = TrainingFilter(
+        text=lists.search_text(),
+        show=lists.one_of("show", SHOWS),
+        funding_id=lists.number("funding"),
+        page=lists.page_number(),
+    )
+    page = staff_lists.trainings_page(wanted, utc_now())
     return render_template(
-        "staff/home.html", entries=entries, missing=missing, csrf=StaffForm().csrf_token
+        "staff/home.html",
+        entries=_entries(page.rows),
+        page=page,
+        wanted=wanted,
+        fundings=find.fundings().values(),
+        decisions=_decisions(),
+        missing=[name for name in ("worker", "clock") if is_missing(name, utc_now())],
+        failed=staff_lists.failed_in_all(),
+        here=lists.here,
+        may_edit=current_staff().role in EDITORS,
+        csrf=StaffForm().csrf_token,
     )
 
 
-def _order(entry: Shown) -> tuple[bool, float]:
-    """What lies ahead first, the nearest on top; then what is over, the latest on top."""
-    last, now = entry.training.last_end, utc_now()
-    over = last is not None and last <= now
-    first = entry.training.first_start
-    at = first.timestamp() if first else 0.0
-    return over, -at if over else at
+def _entries(found: Sequence[Training]) -> list[Entry]:
+    seats = seats_of_all(found)
+    failed = staff_lists.failed_letters([training.id for training in found])
+    return [Entry(shown(t, seats[t.id]), _next(t), failed.get(t.id, 0)) for t in found]
+
+
+def _next(training: Training) -> TrainingSession | None:
+    """The session that is now or comes next; the first one if all are over."""
+    sessions = training.sessions
+    ahead = [session for session in sessions if session.ends > utc_now()]
+    return next(iter(ahead or sessions), None)
+
+
+def _decisions() -> list[tuple[Training, Decision]]:
+    """What needs a decision, the nearest first."""
+    candidates = staff_lists.maybe_to_decide(utc_now())
+    seats = seats_of_all(candidates)
+    asked = [
+        (t, decision(t.calendar, seats[t.id], Minimum(t.minimum, t.decide_by), utc_now()))
+        for t in candidates
+    ]
+    return [(training, what) for training, what in asked if what is not None]

@@ -1,0 +1,44 @@
+"""One page of a long list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from .database import db
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """The rows of a page, and how many there are in all. Pages are counted from 1."""
+
+    rows: Sequence[T]
+    number: int
+    size: int
+    total: int
+
+    @property
+    def last(self) -> int:
+        """The number of the last page; 1 for an empty list."""
+        return max(1, -(-self.total // self.size))
+
+
+def page_of(query: Select[tuple[T]], number: int, size: int) -> Page[T]:
+    """A page of a query, in two statements. A number past the end gives the last page."""
+    counted = select(func.count()).select_from(query.order_by(None).options().subquery())
+    total = db.session.scalar(counted) or 0
+    number = min(max(number, 1), max(1, -(-total // size)))
+    rows = db.session.scalars(query.limit(size).offset((number - 1) * size)).all()
+    return Page(rows, number, size, total)
+
+
+def contains(text: str, *columns: Any) -> ColumnElement[bool]:
+    """Whether one of the columns holds the text, whatever its case.
+
+    SQLite folds the case of ASCII letters only, so other spellings are asked for too.
+    """
+    spellings = {text, text.lower(), text.upper(), text.title()}
+    return or_(*(c.icontains(word, autoescape=True) for c in columns for word in spellings))

@@ -1,0 +1,135 @@
+"""The team's lists, a page at a time, each with a constant number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from ..domain.decisions import DRAFT_SHOWN_BEFORE, MINIMUM_SHOWN_BEFORE
+from ..domain.seats import PROMOTION_STOPS_BEFORE_START
+from ..domain.states import MessageState, TrainingState
+from .database import db
+from .models import Message, Training, TrainingSession
+from .paging import Page, contains, page_of
+
+TRAININGS_A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class TrainingFilter:
+    """Which trainings to list. ``show``: ahead, draft, over, cancelled or all."""
+
+    text: str = ""
+    show: str = "ahead"
+    funding_id: int | None = None
+    page: int = 1
+
+
+def trainings_page(wanted: TrainingFilter, now: datetime) -> Page[Training]:
+    """Trainings by their next date, the nearest first; those that are over, latest first."""
+    dates = _dates(now)
+    query = select(Training).outerjoin(dates, dates.c.training_id == Training.id)
+    query = _filtered(query, wanted, dates, now)
+    query = query.order_by(*_order(wanted, dates, now)).options(
+        selectinload(Training.all_sessions)
+    )
+    return page_of(query, wanted.page, TRAININGS_A_PAGE)
+
+
+def _dates(now: datetime) -> Subquery:
+    held = TrainingSession.dropped_at.is_(None)
+    starts = TrainingSession.starts
+    return (
+        select(
+            TrainingSession.training_id,
+            func.min(starts).label("first"),
+            func.min(case((TrainingSession.ends > now, starts))).label("next"),
+            func.max(TrainingSession.ends).label("last"),
+        )
+        .where(held)
+        .group_by(TrainingSession.training_id)
+        .subquery()
+    )
+
+
+def _filtered(
+    query: Select[tuple[Training]], wanted: TrainingFilter, dates: Subquery, now: datetime
+) -> Select[tuple[Training]]:
+    if wanted.show in _SHOWN:
+        query = query.where(_SHOWN[wanted.show](dates, now))
+    if wanted.text:
+        places = select(TrainingSession.training_id).where(
+            contains(wanted.text, TrainingSession.place)
+        )
+        words = contains(wanted.text, Training.title, Training.slug, Training.topic)
+        query = query.where(or_(words, Training.id.in_(places)))
+    if wanted.funding_id is not None:
+        query = query.where(Training.funding_id == wanted.funding_id)
+    return query
+
+
+def _ahead(dates: Subquery, now: datetime) -> ColumnElement[bool]:
+    open_end = or_(dates.c.last.is_(None), dates.c.last > now)
+    return and_(Training.state != TrainingState.CANCELLED.value, open_end)
+
+
+def _over(dates: Subquery, now: datetime) -> ColumnElement[bool]:
+    return and_(Training.state == TrainingState.PUBLISHED.value, dates.c.last <= now)
+
+
+def _in_state(state: TrainingState) -> ColumnElement[bool]:
+    return Training.state == state.value
+
+
+_SHOWN = {
+    "ahead": _ahead,
+    "draft": lambda dates, now: _in_state(TrainingState.DRAFT),
+    "over": _over,
+    "cancelled": lambda dates, now: _in_state(TrainingState.CANCELLED),
+}
+
+
+def _order(wanted: TrainingFilter, dates: Subquery, now: datetime) -> Sequence[ColumnElement[object]]:
+    if wanted.show in ("over", "cancelled"):
+        return dates.c.last.desc().nulls_last(), Training.id.desc()
+    lies_behind = case((dates.c.next.is_(None), 1), else_=0)
+    return lies_behind, dates.c.next, dates.c.last.desc().nulls_first(), Training.id.desc()
+
+
+def failed_letters(training_ids: Sequence[int]) -> dict[int, int]:
+    """How many letters of each training have failed; trainings without one are left out."""
+    rows = db.session.execute(
+        select(Message.training_id, func.count())
+        .where(Message.state == MessageState.FAILED.value, Message.training_id.in_(training_ids))
+        .group_by(Message.training_id)
+    )
+    return {training_id: count for training_id, count in rows if training_id is not None}
+
+
+def failed_in_all() -> int:
+    """How many letters have failed and nobody has looked after."""
+    query = select(func.count()).where(Message.state == MessageState.FAILED.value)
+    return db.session.scalar(query) or 0
+
+
+def maybe_to_decide(now: datetime) -> Sequence[Training]:
+    """Trainings about which something may have to be decided, the nearest first."""
+    dates = _dates(now)
+    first = dates.c.first
+    drafts = and_(_in_state(TrainingState.DRAFT), first <= now + DRAFT_SHOWN_BEFORE)
+    minimum = and_(
+        Training.minimum.is_not(None), Training.decide_by <= now + MINIMUM_SHOWN_BEFORE
+    )
+    urgent = and_(
+        _in_state(TrainingState.PUBLISHED),
+        or_(minimum, first <= now + PROMOTION_STOPS_BEFORE_START),
+    )
+    return db.session.scalars(
+        select(Training)
+        .join(dates, dates.c.training_id == Training.id)
+        .where(first > now, or_(drafts, urgent))
+        .order_by(first, Training.id)
+        .options(selectinload(Training.all_sessions))
+    ).all()
