@@ -4,6 +4,7 @@ import re
 import ssl
 from collections.abc import Callable
 from email.headerregistry import Address
+from ipaddress import IPv6Address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,6 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+
+from .domain.text import has_control_characters
 
 SHORTEST_SECRET = 32
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
@@ -90,24 +93,33 @@ def sender(raw: str) -> tuple[str, str]:
     name, angle, rest = raw.rpartition("<")
     address = rest.strip().removesuffix(">").strip()
     name = name.strip().strip('"').strip() if angle else ""
-    if any(ord(char) < 32 for char in raw) or bool(angle) != rest.strip().endswith(">"):
+    if has_control_characters(raw) or bool(angle) != rest.strip().endswith(">"):
         raise Wrong(f"is no sender. {HELP['MAIL_DEFAULT_SENDER']}")
     return name, _address(address)
 
 
 def _address(raw: str) -> str:
     try:
-        validate_email(raw, check_deliverability=False, allow_smtputf8=False)
-        return Address(addr_spec=raw).addr_spec
+        found = validate_email(raw, check_deliverability=False, allow_smtputf8=False)
+        # In ASCII, a domain with umlauts too: so it stands in the From header.
+        return Address(addr_spec=found.ascii_email).addr_spec
     except (EmailNotValidError, ValueError, IndexError):
         raise Wrong(f"is no e-mail address: {raw!r}. {HELP['MAIL_DEFAULT_SENDER']}") from None
 
 
 def host_name(raw: str) -> str:
     """A host without scheme, port or spaces."""
-    if any(char in raw for char in "/: \t") and not raw.startswith("["):
+    if not _HOST.fullmatch(raw.lower()) and not _is_ipv6(raw):
         raise Wrong(f"must be a host alone (the port goes into MAIL_PORT): {raw!r}")
     return raw
+
+
+def _is_ipv6(raw: str) -> bool:
+    try:
+        IPv6Address(raw)
+    except ValueError:
+        return False
+    return True
 
 
 def database_url(raw: str) -> str:
@@ -116,7 +128,8 @@ def database_url(raw: str) -> str:
     raw = raw.replace("postgres://", "postgresql://", 1) if raw.startswith("postgres://") else raw
     try:
         url = make_url(raw)
-    except (ArgumentError, ValueError):
+        url.get_dialect()
+    except (ArgumentError, ImportError, ValueError):
         raise Wrong(f"is no database address. {example}") from None
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise Wrong(f"must name SQLite or PostgreSQL. {example}")
@@ -176,7 +189,7 @@ def time_zone(raw: str) -> str:
 
 def one_line(raw: str) -> str:
     """A text without control characters."""
-    if any(ord(char) < 32 or ord(char) == 127 for char in raw):
+    if has_control_characters(raw):
         raise Wrong("must be one line of text")
     return raw
 
@@ -192,7 +205,7 @@ def text_file(raw: str) -> str:
     """The text of the Markdown file at the given path."""
     try:
         found = Path(raw).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         raise Wrong(f"must be the path of a readable Markdown file (UTF-8): {raw}") from None
     if not found.strip():
         raise Wrong(f"names an empty file: {raw}")

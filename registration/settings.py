@@ -146,7 +146,7 @@ class _Reader:
             return direct.strip() if direct and direct.strip() else None
         try:
             return Path(path).read_text(encoding="utf-8").strip() or None
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "not UTF-8 text"
             self.faults.append(f"{name}_FILE can't be read ({reason}): {path}")
             return None
