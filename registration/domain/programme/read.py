@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from itertools import pairwise
+from dataclasses import fields
 from typing import Any
 
 from . import checks, schema
+from .dates import DateRule, Deadlines, deadline_faults, overlapping
 from .faults import ProgrammeFaults
 from .table import TableReader
 from .values import FundingSpec, Programme, QuestionKind, QuestionSpec, SessionSpec, TrainingSpec
@@ -90,16 +91,16 @@ def _training(
         if (question := _question(reader, one, f"{where}, question {n}"))
     ]
     _repeated(reader, _words(asked, "key"), f'{where}, question "{{}}"', "key")
-    fields = schemas.training(where)
+    keys = schemas.training(where)
     rest = table
     if isinstance(table, dict):
         rest = {k: v for k, v in table.items() if k not in ("session", "question")}
-    values = reader.values(rest, where, fields)
+    values = reader.values(rest, where, keys)
     if not parts.get("session"):
         reader.fault(where, "session", "is missing: give at least one [[training.session]]")
     _dates(reader, where, values, sessions)
     values |= {"sessions": tuple(sessions), "questions": tuple(questions)}
-    return reader.build(TrainingSpec, values, fields)
+    return reader.build(TrainingSpec, values, keys)
 
 
 def _session(reader: TableReader, table: object, where: str) -> SessionSpec | None:
@@ -125,20 +126,9 @@ def _question(reader: TableReader, table: object, where: str) -> QuestionSpec | 
 def _dates(
     reader: TableReader, where: str, values: Mapping[str, Any], sessions: list[SessionSpec]
 ) -> None:
-    opens, closes = values.get("registration_opens"), values.get("registration_closes")
-    if opens and closes and closes <= opens:
-        reader.fault(where, "registration_closes", "must be later than registration_opens")
-    if not sessions:
-        return
-    first = min(session.starts for session in sessions)
-    for key in ("registration_closes", "cancel_until"):
-        if key in values and values[key] > first:
-            reader.fault(where, key, "must not be later than the first session starts")
-    if opens and opens >= first:
-        reader.fault(where, "registration_opens", "must be earlier than the first session starts")
-    ordered = sorted(sessions, key=lambda session: session.starts)
-    for earlier, later in pairwise(ordered):
-        if later.starts < earlier.ends:
-            reader.fault(
-                where, "session", f"of {later.starts:%d.%m.%Y %H:%M} overlaps the one before"
-            )
+    given = Deadlines(**{f.name: values.get(f.name) for f in fields(Deadlines)})
+    for key, rule in deadline_faults(given, sessions):
+        reader.fault(where, key, rule.value)
+    for session in overlapping(sessions):
+        rule = DateRule.ONE_AFTER_THE_OTHER
+        reader.fault(where, "session", f"of {session.starts:%d.%m.%Y %H:%M} {rule.value}")

@@ -1,0 +1,53 @@
+"""How the dates of one training must stand to each other. All times aware."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import pairwise
+
+from .values import SessionSpec
+
+
+class DateRule(StrEnum):
+    """A rule about dates; its value is how the programme file's faults say it."""
+
+    CLOSES_AFTER_OPENING = "must be later than registration_opens"
+    NOT_AFTER_START = "must not be later than the first session starts"
+    OPENS_BEFORE_START = "must be earlier than the first session starts"
+    ONE_AFTER_THE_OTHER = "overlaps the one before"
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """Until when people may do what."""
+
+    registration_opens: datetime | None = None
+    registration_closes: datetime | None = None
+    cancel_until: datetime | None = None
+
+
+def deadline_faults(
+    given: Deadlines, sessions: Sequence[SessionSpec]
+) -> Iterator[tuple[str, DateRule]]:
+    """Which deadline breaks which rule, by its name."""
+    opens, closes = given.registration_opens, given.registration_closes
+    if opens and closes and closes <= opens:
+        yield "registration_closes", DateRule.CLOSES_AFTER_OPENING
+    if not sessions:
+        return
+    first = min(session.starts for session in sessions)
+    for key in ("registration_closes", "cancel_until"):
+        value = getattr(given, key)
+        if value and value > first:
+            yield key, DateRule.NOT_AFTER_START
+    if opens and opens >= first:
+        yield "registration_opens", DateRule.OPENS_BEFORE_START
+
+
+def overlapping(sessions: Sequence[SessionSpec]) -> Iterator[SessionSpec]:
+    """The sessions that begin before an earlier one has ended."""
+    ordered = sorted(sessions, key=lambda session: session.starts)
+    for earlier, later in pairwise(ordered):
+        if later.starts < earlier.ends:
+            yield later
