@@ -3,42 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ..domain.changes import Plan, Slot, plan_sessions
-from ..domain.programme import (
-    Fault,
-    FundingSpec,
-    Programme,
-    ProgrammeFaults,
-    SessionSpec,
-    TrainingSpec,
-    question_table,
-)
+from ..domain.programme import Fault, FundingSpec, Programme, ProgrammeFaults, TrainingSpec
 from ..domain.states import TrainingState
 from ..store import trainings as find
 from ..store.database import db
-from ..store.models import Funding, Trainer, Training, TrainingSession
+from ..store.models import Funding, Training
 from ..store.seats import lock_all
 from ..wakeup import nudge
 from . import audit
 from .seats import fill_seats
-from .tell_change import tell_change
-
-# Columns of Training that a programme file names in the same way.
-_SAME_NAME = (
-    "title",
-    "summary",
-    "description",
-    "topic",
-    "language",
-    "capacity",
-    "waitlist_limit",
-    "offer_hours",
-    "email_confirmation",
-    "registration_opens",
-    "registration_closes",
-    "cancel_until",
-    "survey",
-)
+from .write_training import columns_of, plan_of, set_columns, set_sessions, set_trainers
 
 
 @dataclass
@@ -102,70 +76,12 @@ def _import_one(
     created = training is None
     training = training or Training(slug=spec.slug, created_at=now)
     db.session.add(training)
-    _set_columns(training, spec, fundings)
-    altered = created or db.session.is_modified(training)
-    altered |= _set_trainers(training, spec)
-    plan = plan_sessions(
-        {s.id: s.slot for s in training.sessions}, [_slot(s) for s in spec.sessions]
-    )
-    report.told += _set_sessions(training, plan, now)
+    altered = created | set_columns(training, columns_of(spec, fundings))
+    altered |= set_columns(training, {"state": TrainingState.PUBLISHED.value})
+    altered |= set_trainers(training, spec.trainers)
+    plan = plan_of(training, spec.sessions)
+    report.told += set_sessions(training, plan, now)
+    training.version = (training.version or 0) + int(altered or plan.tells)
     fill_seats(training, now)
     kind = report.created if created else report.changed
     (kind if altered or plan.tells else report.unchanged).append(spec.slug)
-
-
-def _set_columns(training: Training, spec: TrainingSpec, fundings: dict[str, Funding]) -> None:
-    values = {name: getattr(spec, name) for name in _SAME_NAME} | {
-        "state": TrainingState.PUBLISHED.value,
-        "waitlist": spec.waitlist.value,
-        "reminder_days": list(spec.reminder_days),
-        "questions": [question_table(question) for question in spec.questions],
-        "contact_name": spec.contact.name,
-        "contact_email": spec.contact.email,
-        "contact_phone": spec.contact.phone,
-        "funding": fundings[spec.funding] if spec.funding else None,
-    }
-    for name, value in values.items():
-        if getattr(training, name) != value:
-            setattr(training, name, value)
-
-
-def _set_trainers(training: Training, spec: TrainingSpec) -> bool:
-    """Keep a trainer who stays, so that links keep working; whether anything changed."""
-    wanted = [(trainer.name, trainer.email) for trainer in spec.trainers]
-    if [(t.name, t.email) for t in training.trainers] == wanted:
-        return False
-    known = {trainer.email: trainer for trainer in training.trainers}
-    kept = [known.get(email, Trainer(email=email)) for _, email in wanted]
-    for trainer, (name, _) in zip(kept, wanted, strict=True):
-        trainer.name = name
-    training.trainers = kept
-    return True
-
-
-def _slot(session: SessionSpec) -> Slot:
-    return Slot(session.starts, session.ends, session.place, session.address, session.online_url)
-
-
-def _set_sessions(training: Training, plan: Plan, now: datetime) -> int:
-    """Move, drop and add sessions as planned; how many people are told (rule 7)."""
-    by_id = {session.id: session for session in training.all_sessions}
-    told = {session_id: by_id[session_id].slot for session_id in (*plan.moved, *plan.dropped)}
-    for session_id, slot in plan.moved.items():
-        _set_slot(by_id[session_id], slot)
-        by_id[session_id].sequence += 1
-    for session_id in plan.dropped:
-        by_id[session_id].dropped_at = now
-        by_id[session_id].sequence += 1
-    added = [_set_slot(TrainingSession(sequence=0), slot) for slot in plan.added]
-    training.all_sessions.extend(added)
-    db.session.flush()
-    if not plan.tells:
-        return 0
-    return tell_change(training, {**told, **{session.id: None for session in added}}, now)
-
-
-def _set_slot(session: TrainingSession, slot: Slot) -> TrainingSession:
-    for name in ("starts", "ends", "place", "address", "online_url"):
-        setattr(session, name, getattr(slot, name))
-    return session

@@ -1,0 +1,95 @@
+"""Writes what a spec says into a training's row. Part of several use cases; commits nothing."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from ..domain.changes import Plan, Slot, plan_sessions
+from ..domain.programme import SessionSpec, TrainerSpec, TrainingSpec, question_table
+from ..store.database import db
+from ..store.models import Funding, Trainer, Training, TrainingSession
+from .tell_change import tell_change
+
+# Columns of Training that a programme file names in the same way.
+_SAME_NAME = (
+    "title",
+    "summary",
+    "description",
+    "topic",
+    "language",
+    "capacity",
+    "waitlist_limit",
+    "offer_hours",
+    "email_confirmation",
+    "registration_opens",
+    "registration_closes",
+    "cancel_until",
+    "survey",
+)
+
+
+def columns_of(spec: TrainingSpec, fundings: Mapping[str, Funding]) -> dict[str, Any]:
+    """The columns of Training that a spec fills in; ``fundings`` by key."""
+    return {name: getattr(spec, name) for name in _SAME_NAME} | {
+        "waitlist": spec.waitlist.value,
+        "reminder_days": list(spec.reminder_days),
+        "questions": [question_table(question) for question in spec.questions],
+        "contact_name": spec.contact.name,
+        "contact_email": spec.contact.email,
+        "contact_phone": spec.contact.phone,
+        "funding": fundings[spec.funding] if spec.funding else None,
+    }
+
+
+def set_columns(training: Training, values: Mapping[str, Any]) -> bool:
+    """Set what differs; whether anything did."""
+    differ = {name: value for name, value in values.items() if getattr(training, name) != value}
+    for name, value in differ.items():
+        setattr(training, name, value)
+    return bool(differ)
+
+
+def set_trainers(training: Training, specs: Sequence[TrainerSpec]) -> bool:
+    """Keep a trainer who stays, so that links keep working; whether anything changed."""
+    wanted = [(trainer.name, trainer.email) for trainer in specs]
+    if [(t.name, t.email) for t in training.trainers] == wanted:
+        return False
+    known = {trainer.email: trainer for trainer in training.trainers}
+    kept = [known.get(email, Trainer(email=email)) for _, email in wanted]
+    for trainer, (name, _) in zip(kept, wanted, strict=True):
+        trainer.name = name
+    training.trainers = kept
+    return True
+
+
+def plan_of(training: Training, sessions: Sequence[SessionSpec]) -> Plan:
+    """What new sessions do to the ones that stand."""
+    return plan_sessions({s.id: s.slot for s in training.sessions}, [_slot(s) for s in sessions])
+
+
+def _slot(session: SessionSpec) -> Slot:
+    return Slot(session.starts, session.ends, session.place, session.address, session.online_url)
+
+
+def set_sessions(training: Training, plan: Plan, now: datetime) -> int:
+    """Move, drop and add sessions as planned; how many people are told (rule 7)."""
+    by_id = {session.id: session for session in training.all_sessions}
+    told = {session_id: by_id[session_id].slot for session_id in (*plan.moved, *plan.dropped)}
+    for session_id, slot in plan.moved.items():
+        _set_slot(by_id[session_id], slot)
+        by_id[session_id].sequence += 1
+    for session_id in plan.dropped:
+        by_id[session_id].dropped_at = now
+        by_id[session_id].sequence += 1
+    added = [_set_slot(TrainingSession(sequence=0), slot) for slot in plan.added]
+    training.all_sessions.extend(added)
+    db.session.flush()
+    if not plan.tells:
+        return 0
+    return tell_change(training, {**told, **{session.id: None for session in added}}, now)
+
+
+def _set_slot(session: TrainingSession, slot: Slot) -> TrainingSession:
+    for name in ("starts", "ends", "place", "address", "online_url"):
+        setattr(session, name, getattr(slot, name))
+    return session
