@@ -21,6 +21,7 @@ from .escaping import Md
 
 # The first letter to an address holds nothing that the sender typed, not even the name.
 NAMELESS = frozenset({Kind.CONFIRM_ADDRESS, Kind.CONFIRM_ADDRESS_NUDGE})
+TYPED = ("town", "name", "training", "contact", "phone", "funder", "reason", "staff_reason")
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,19 @@ def letter_context(
         "town": settings.town_name,
         "name": None,
         "privacy_url": Md(links.url("/privacy")),
+        "comma": formats.comma(),
     }
     if message.training is not None:
         context |= _about_training(message, message.training, settings, links)
     if message.registration is not None:
         context |= _about_person(message, message.registration, settings, links, now)
-    return context | _about_kind(message, settings, links)
+    return _apart(context | _about_kind(message, settings, links))
+
+
+def _apart(context: dict[str, Any]) -> dict[str, Any]:
+    """Typed texts keep their order inside a language that runs the other way."""
+    typed = {key: formats.isolated(context[key]) for key in TYPED if context.get(key)}
+    return context | typed
 
 
 def _about_training(
@@ -141,7 +149,10 @@ def _maybe(slot: Slot | None, zone: ZoneInfo) -> Date | None:
 
 def _all_links(address: str, zone: ZoneInfo, links: Links) -> dict[str, Any]:
     people = registrations.all_active_of(address)
-    shown = [(p.training.title, _short(p.training, zone), _link(p, links)) for p in people]
+    shown = [
+        (formats.isolated(p.training.title), _short(p.training, zone), _link(p, links))
+        for p in people
+    ]
     return {"registrations": shown, "nothing_to_say": not shown}
 
 
@@ -160,7 +171,7 @@ def _date(slot: Slot, zone: ZoneInfo, holds: bool) -> Date:
     return Date(
         when=formats.span(slot.starts, slot.ends, zone),
         short=formats.short_date(slot.starts, zone),
-        place=", ".join(part for part in (slot.place, slot.address) if part),
+        place=formats.isolated(", ".join(part for part in (slot.place, slot.address) if part)),
         online_url=Md(slot.online_url) if holds and slot.online_url else None,
     )
 

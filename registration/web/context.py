@@ -16,7 +16,7 @@ from ..letters.escaping import Md
 from . import words
 from .guards import settings
 from .headers import is_framed
-from .language import LANGUAGES, direction
+from .language import LANGUAGES
 
 STATIC = Path(__file__).parent / "static"
 
@@ -40,7 +40,7 @@ def install(app: Flask) -> None:
         local=lambda value: value.astimezone(settings().zone),
         markdown=lambda text: Markup(markdown.to_html(text)),  # noqa: S704 (no raw HTML)
         md=Md,
-        direction=direction,
+        direction=formats.direction,
         seat_word=words.seat_word,
         state_word=words.state_word,
         role_word=words.role_word,
@@ -55,10 +55,11 @@ def _common() -> dict[str, Any]:
         "town": settings().town_name,
         "imprint_url": settings().imprint_url,
         "language": language,
-        "dir": direction(language),
+        "dir": formats.direction(language),
         "framed": is_framed(),
         "embed_origins": " ".join(settings().embed_origins),
         "asset": asset,
+        "comma": formats.comma(),
         "language_links": language_links,
         "attributes": field_attributes,
     }

@@ -2,8 +2,7 @@
 
 from flask import Flask, g, has_request_context, request
 
-LANGUAGES = {"de": "Deutsch", "en": "English"}
-RIGHT_TO_LEFT = frozenset({"ar"})
+LANGUAGES = {"de": "Deutsch", "en": "English", "ar": "العربية"}
 DEFAULT = "de"
 
 
@@ -21,11 +20,6 @@ def choose_language() -> str:
     if own not in LANGUAGES:
         own = None
     return asked_language() or own or request.accept_languages.best_match(LANGUAGES) or DEFAULT
-
-
-def direction(language: str) -> str:
-    """rtl or ltr."""
-    return "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def install(app: Flask) -> None:
