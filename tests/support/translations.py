@@ -11,6 +11,8 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ _RESTLESS = (
     "Language-Team",
     "Project-Id-Version",
 )
+_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def extract() -> Catalog:
@@ -115,8 +118,21 @@ def _write(language: str, catalogue: Catalog) -> None:
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [line for line in lines if not line.startswith(tuple(f'"{h}' for h in _RESTLESS))]
     path.write_text("".join(kept).lstrip(), encoding="utf-8")
-    with path.with_suffix(".mo").open("wb") as file:
-        write_mo(file, read(language))
+    compiled_path(language).write_bytes(compiled(language))
+
+
+def compiled_path(language: str) -> Path:
+    """Where the compiled catalogue of a language lies."""
+    return _path(language).with_suffix(".mo")
+
+
+def compiled(language: str) -> bytes:
+    """A catalogue as programs read it; the same catalogue always gives the same bytes."""
+    catalogue = read(language)
+    catalogue.creation_date = catalogue.revision_date = _NO_DATE
+    file = BytesIO()
+    write_mo(file, catalogue)
+    return file.getvalue()
 
 
 @contextmanager

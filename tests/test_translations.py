@@ -1,0 +1,121 @@
+"""The catalogues: complete, sure, in step with the code, and true to what they translate."""
+
+import gettext
+import re
+from collections import Counter
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+
+from registration.web.language import LANGUAGES
+from tests.support import translations
+
+SOURCE = "en"
+NAMED = re.compile(r"%\((\w+)\)[a-z]")
+TAG = re.compile(r"</?[a-z]+[^>]*>")
+# Enough numbers to meet every plural rule that looks at the last two digits.
+NUMBERS = range(1000)
+
+
+@pytest.fixture(params=sorted(set(LANGUAGES) - {SOURCE}))
+def language(request: pytest.FixtureRequest) -> str:
+    """Each language that has a catalogue."""
+    return str(request.param)
+
+
+@pytest.fixture
+def catalogue(language: str) -> Catalog:
+    """The translations of a language."""
+    return translations.read(language)
+
+
+@pytest.fixture(scope="module")
+def in_the_code() -> set[str]:
+    """What code and templates say."""
+    return {translations.key_of(message) for message in translations.extract() if message.id}
+
+
+def test_every_language_on_offer_has_a_catalogue_and_no_other_lies_about() -> None:
+    assert set(translations.languages()) == set(LANGUAGES) - {SOURCE}
+
+
+def test_no_message_is_missing_or_unsure(catalogue: Catalog) -> None:
+    assert translations.missing(catalogue) == []
+
+
+def test_the_catalogue_says_all_that_the_code_says_and_nothing_else(
+    catalogue: Catalog, in_the_code: set[str]
+) -> None:
+    assert {translations.key_of(message) for message in _messages(catalogue)} == in_the_code
+
+
+def test_plurals_have_as_many_forms_as_the_language(catalogue: Catalog) -> None:
+    odd = [m.id for m in _plurals(catalogue) if len(m.string) != catalogue.num_plurals]
+    assert odd == []
+
+
+def test_no_placeholder_is_lost_or_made_up(catalogue: Catalog) -> None:
+    odd = [
+        (message.id, form)
+        for message in _messages(catalogue)
+        for number, form in enumerate(_forms(message))
+        if form and not _fills_in_the_same(message, form, number in _forms_of_one_number(catalogue))
+    ]
+    assert odd == []
+
+
+def test_no_tag_is_lost_or_made_up(catalogue: Catalog) -> None:
+    odd = [
+        (message.id, form)
+        for message in _messages(catalogue)
+        for form in _forms(message)
+        if form and Counter(TAG.findall(form)) != Counter(TAG.findall(_sources(message)[-1]))
+    ]
+    assert odd == []
+
+
+def test_no_translation_begins_or_ends_with_other_space_than_its_message(
+    catalogue: Catalog,
+) -> None:
+    odd = [m.id for m in _messages(catalogue) for form in _forms(m) if form != form.strip()]
+    assert odd == []
+
+
+def test_what_is_compiled_is_what_is_written(language: str) -> None:
+    assert translations.compiled_path(language).read_bytes() == translations.compiled(language)
+
+
+def _messages(catalogue: Catalog) -> list[Message]:
+    return [message for message in catalogue if message.id]
+
+
+def _plurals(catalogue: Catalog) -> list[Message]:
+    return [message for message in _messages(catalogue) if isinstance(message.id, tuple)]
+
+
+def _sources(message: Message) -> list[str]:
+    return list(message.id) if isinstance(message.id, tuple) else [message.id]
+
+
+def _forms(message: Message) -> list[str]:
+    many = isinstance(message.string, tuple | list)
+    return list(message.string) if many else [message.string]
+
+
+def _fills_in_the_same(message: Message, form: str, says_its_number: bool) -> bool:
+    """Whether a translation fills in what its message does.
+
+    A form that stands for one number alone may spell it out, as Arabic does for "two seats".
+    """
+    filled = set(NAMED.findall(form))
+    wanted = [set(NAMED.findall(source)) for source in _sources(message)]
+    if says_its_number and isinstance(message.id, tuple):
+        return filled <= wanted[-1] and wanted[-1] - filled <= {"num", "count"}
+    return filled == wanted[-1]
+
+
+def _forms_of_one_number(catalogue: Catalog) -> set[int]:
+    """The plural forms that stand for one number alone."""
+    form_of = gettext.c2py(catalogue.plural_expr)  # type: ignore[attr-defined]
+    counted = Counter(form_of(number) for number in NUMBERS)
+    return {form for form, numbers in counted.items() if numbers == 1}
