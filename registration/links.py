@@ -11,14 +11,20 @@ from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
-CONFIRM, MY, SURVEY, TRAINER, SIGN_IN, FORM = (
+CONFIRM, MY, NEW_ADDRESS, SURVEY, TRAINER, SIGN_IN, FORM = (
     "confirm",
     "my",
+    "new-address",
     "survey",
     "trainer",
     "sign-in",
     "form",
 )
+
+
+def short_hash(text: str) -> str:
+    """A few characters that change whenever the text does; tells nothing of it."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,11 @@ class Links:
         """Where an address is confirmed."""
         return self.url(f"/confirm/{self.token(CONFIRM, registration_id, version)}")
 
+    def confirm_new(self, registration_id: int, version: int, email: str) -> str:
+        """Where a new address confirms itself; good for this address only."""
+        payload = [registration_id, version, short_hash(email)]
+        return self.url(f"/confirm/{self.sign(NEW_ADDRESS, payload)}")
+
     def my(self, registration_id: int, version: int) -> str:
         """Where a person sees and changes a registration."""
         return self.url(f"/my/{self.token(MY, registration_id, version)}")
@@ -73,6 +84,10 @@ class Links:
     def survey(self, registration_id: int, version: int) -> str:
         """Where a person answers the survey."""
         return self.url(f"/survey/{self.token(SURVEY, registration_id, version)}")
+
+    def trainer(self, trainer_id: int, version: int, page: str = "") -> str:
+        """Where a trainer finds the list; ``page`` is one of the pages behind it."""
+        return self.url(f"/trainer/{self.token(TRAINER, trainer_id, version)}/{page}")
 
     def training(self, slug: str) -> str:
         """The page of a training."""

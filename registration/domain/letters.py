@@ -27,10 +27,12 @@ class Kind(StrEnum):
     CANCELLATION = "cancellation"
     CANCELLED_BY_YOU = "cancelled_by_you"
     CANCELLED_BY_STAFF = "cancelled_by_staff"
+    ADDRESS_CHANGED = "address_changed"
     SURVEY = "survey"
     SURVEY_REPEAT = "survey_repeat"
     LINK_AGAIN = "link_again"
     SIGN_IN = "sign_in"
+    ATTENDEE_LIST = "attendee_list"
 
 
 WITH_ALL_DATES = frozenset({Kind.CONFIRMATION, Kind.PROMOTED, Kind.CHANGE})
@@ -66,12 +68,17 @@ class Standing:
     session_dropped: bool = False
     survey_closes: datetime | None = None
     has_answered: bool = False
+    new_address_wanted: bool | None = None
 
 
 def why_useless(kind: Kind, standing: Standing) -> str | None:
     """Why a letter that is still owed should no longer go; None if it should."""
+    if kind is Kind.ATTENDEE_LIST:
+        return _why_no_list(standing)
     if standing.registration is None or kind in OUTLIVES_THE_SEAT:
         return None
+    if standing.new_address_wanted is False:
+        return "another address was given since"
     if not standing.registration.active:
         return "the registration has ended"
     if standing.training is TrainingState.CANCELLED:
@@ -80,6 +87,8 @@ def why_useless(kind: Kind, standing: Standing) -> str | None:
 
 
 def _why_too_late(kind: Kind, standing: Standing) -> str | None:
+    if standing.new_address_wanted:
+        return None
     if kind in (Kind.CONFIRM_ADDRESS, Kind.CONFIRM_ADDRESS_NUDGE):
         return _why_not_asked(standing, RegistrationState.UNCONFIRMED, "address is confirmed")
     if kind is Kind.OFFER:
@@ -105,6 +114,12 @@ def _why_no_reminder(standing: Standing) -> str | None:
     if standing.session_starts is not None and standing.now >= standing.session_starts:
         return "the session has begun"
     return None
+
+
+def _why_no_list(standing: Standing) -> str | None:
+    if standing.training is TrainingState.CANCELLED:
+        return "the training is cancelled"
+    return "the session was dropped" if standing.session_dropped else None
 
 
 def _why_no_survey(standing: Standing) -> str | None:

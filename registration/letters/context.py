@@ -14,8 +14,8 @@ from ..domain.states import RegistrationState
 from ..domain.told import from_facts
 from ..links import Links
 from ..settings import Settings
-from ..store import registrations
-from ..store.models import Message, Registration, Training
+from ..store import attendance, registrations
+from ..store.models import Message, Registration, Trainer, Training
 from ..store.seats import place_in_queue
 from .escaping import Md
 
@@ -97,7 +97,8 @@ def _about_person(
     key = (person.id, person.link_version)
     return {
         "name": person.full_name if known else None,
-        "confirm_url": Md(links.confirm(*key)),
+        "confirm_url": Md(_confirm_url(message, links, *key)),
+        "new_address": bool(message.facts.get("new_address")),
         "my_url": Md(links.my(*key)),
         "survey_url": Md(links.survey(*key)),
         "unsubscribe_url": Md(f"{links.survey(*key)}/unsubscribe"),
@@ -111,11 +112,19 @@ def _about_person(
     }
 
 
+def _confirm_url(message: Message, links: Links, registration_id: int, version: int) -> str:
+    if message.facts.get("new_address") and message.address:
+        return links.confirm_new(registration_id, version, message.address)
+    return links.confirm(registration_id, version)
+
+
 def _about_kind(message: Message, settings: Settings, links: Links) -> dict[str, Any]:
     kind, zone = Kind(message.kind), settings.zone
     if kind is Kind.REMINDER and message.session is not None:
         date = _date(message.session.slot, zone, holds=True)
         return {"date": date, "first": date.short}
+    if kind is Kind.ATTENDEE_LIST and message.trainer is not None:
+        return _trainer_list(message, message.trainer, zone, links)
     if kind is Kind.CHANGE and message.training is not None:
         changes = _changes(message, message.training, zone)
         return {"changes": changes, "nothing_to_say": not changes}
@@ -124,6 +133,26 @@ def _about_kind(message: Message, settings: Settings, links: Links) -> dict[str,
     if kind is Kind.SIGN_IN:
         return {"sign_in_url": Md(links.sign_in(links.sign_in_token(message.message_id)))}
     return {}
+
+
+def _trainer_list(
+    message: Message, trainer: Trainer, zone: ZoneInfo, links: Links
+) -> dict[str, Any]:
+    """The links of a trainer's letter; it names nobody who takes part."""
+    planned = message.training.sessions if message.training else []
+    sessions = [message.session] if message.session else planned
+    key = (trainer.id, trainer.link_version)
+    return {
+        "name": trainer.name,
+        "people": len(attendance.expected(trainer.training_id)),
+        "list_url": Md(links.trainer(*key)),
+        "sheets": [
+            (_date(s.slot, zone, holds=True), Md(links.trainer(*key, f"sessions/{s.id}/sheet.pdf")))
+            for s in sessions
+        ],
+        "first": formats.short_date(sessions[0].starts, zone) if sessions else "",
+        "nothing_to_say": not sessions,
+    }
 
 
 def _changes(message: Message, training: Training, zone: ZoneInfo) -> list[Changed]:

@@ -72,6 +72,8 @@ def _recipient(message: Message) -> str:
     address = message.address
     if address is None and message.registration is not None:
         address = message.registration.email
+    if address is None and message.trainer is not None:
+        address = message.trainer.email
     if not address:
         raise NotNeeded("the address was erased")
     return address
@@ -89,7 +91,15 @@ def _standing(message: Message, now: datetime) -> Standing:
         session_dropped=session is not None and session.dropped_at is not None,
         survey_closes=survey_closes(last_end) if last_end else None,
         has_answered=person.has_answered if person else False,
+        new_address_wanted=_new_address_wanted(message),
     )
+
+
+def _new_address_wanted(message: Message) -> bool | None:
+    """Whether a new address is still to be confirmed; None for any other letter."""
+    if not message.facts.get("new_address") or message.registration is None:
+        return None
+    return message.registration.new_email == message.address
 
 
 def _write(kind: Kind, context: dict[str, Any]) -> tuple[str, str]:

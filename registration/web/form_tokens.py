@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from secrets import token_urlsafe
 
+from flask_babel import gettext
+
 from ..links import FORM, Links
 
 YOUNGEST = timedelta(seconds=3)
@@ -47,3 +49,15 @@ def read(links: Links, token: str, about: int) -> FormToken | None:
         case [int(found), int(issued_at), str(token_id), str(language)] if found == about:
             return FormToken(found, issued_at, token_id, language)
     return None
+
+
+def fresh(links: Links, token: str | None, about: int, now: datetime) -> FormToken | None:
+    """The token of a form that has no minimum age, if it is ours and not too old."""
+    found = read(links, token or "", about)
+    good = found is not None and found.age(now, timedelta()) is Age.GOOD
+    return found if good else None
+
+
+def unchecked() -> str:
+    """What to say about a form whose token is not good; nothing typed is lost by it."""
+    return gettext("The form could not be checked. Please send it once more.")

@@ -65,10 +65,12 @@ def kind_word(kind: str) -> str:
         Kind.CANCELLATION: gettext("training cancelled"),
         Kind.CANCELLED_BY_YOU: gettext("cancelled by the person"),
         Kind.CANCELLED_BY_STAFF: gettext("cancelled by the team"),
+        Kind.ADDRESS_CHANGED: gettext("new e-mail address"),
         Kind.SURVEY: gettext("survey"),
         Kind.SURVEY_REPEAT: gettext("survey, once more"),
         Kind.LINK_AGAIN: gettext("links again"),
         Kind.SIGN_IN: gettext("sign-in link"),
+        Kind.ATTENDEE_LIST: gettext("list for the trainer"),
     }[Kind(kind)]
 
 

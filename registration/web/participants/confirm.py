@@ -4,17 +4,22 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ...actions import audit
+from ...actions.change_details import AddressTaken, confirm_new_address
 from ...actions.confirm_address import confirm_address
 from ...links import CONFIRM, MY
+from ...store.models import Registration
 from ..context import utc_now
 from . import own_pages
-from .own import own_registration
+from .own import new_address_of, own_registration
 from .register import links
 
 
 @own_pages.get("/confirm/<token>")
 def confirm(token: str) -> ResponseReturnValue:
     """Ask to press the button, or say how the registration stands already."""
+    changing = new_address_of(token)
+    if changing is not None:
+        return render_template("participants/confirm_new.html", person=changing)
     person = own_registration(CONFIRM, token)
     return render_template(
         "participants/confirm.html",
@@ -26,7 +31,22 @@ def confirm(token: str) -> ResponseReturnValue:
 @own_pages.post("/confirm/<token>")
 def confirm_post(token: str) -> ResponseReturnValue:
     """Confirm the address; pressing twice shows the same page."""
+    changing = new_address_of(token)
+    if changing is not None:
+        return _confirm_new(changing)
     person = own_registration(CONFIRM, token)
     confirm_address(person, utc_now(), audit.PARTICIPANT)
+    return _to_my(person)
+
+
+def _confirm_new(person: Registration) -> ResponseReturnValue:
+    try:
+        confirm_new_address(person, utc_now())
+    except AddressTaken:
+        return render_template("participants/confirm_new.html", person=person, taken=True), 409
+    return _to_my(person)
+
+
+def _to_my(person: Registration) -> ResponseReturnValue:
     my_token = links().token(MY, person.id, person.link_version)
     return redirect(url_for(".my", token=my_token, _anchor="status"), 303)

@@ -1,15 +1,12 @@
 """The link again: one letter with all links of an address."""
 
-from datetime import timedelta
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 
 from ...actions.link_again import link_again
 from .. import form_tokens
 from ..context import utc_now
-from ..form_tokens import Age
 from ..forms.link_again import LinkAgainForm
 from . import own_pages
 from .register import links
@@ -27,13 +24,9 @@ def ask() -> ResponseReturnValue:
 def ask_post() -> ResponseReturnValue:
     """Owe the letter if the address has registrations; the answer does not tell."""
     form = LinkAgainForm(request.form)
-    token = form_tokens.read(links(), form.form_token.data or "", ABOUT_NO_TRAINING)
-    fresh = token is not None and token.age(utc_now(), timedelta()) is Age.GOOD
-    fields_good = form.validate()
-    if not fields_good or not fresh or token is None:
-        fault = (
-            None if fresh else gettext("The form could not be checked. Please send it once more.")
-        )
+    token = form_tokens.fresh(links(), form.form_token.data, ABOUT_NO_TRAINING, utc_now())
+    if not form.validate() or token is None:
+        fault = None if token else form_tokens.unchecked()
         return _page(form, fault=fault), 422
     link_again(form.email.data or "", token.id, str(get_locale()), utc_now())
     return redirect(url_for(".ask", sent="1", _anchor="status"), 303)

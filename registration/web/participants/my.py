@@ -6,13 +6,16 @@ from flask_babel import gettext
 
 from ...actions.answer_offer import accept_offer, decline_offer
 from ...actions.cancel import TooLate, cancel_by_link
+from ...actions.change_details import change_details
 from ...domain.deadlines import may_cancel
 from ...domain.due import survey_open
 from ...domain.states import RegistrationState, TrainingState
 from ...links import MY, SURVEY
 from ...store.models import Registration
 from ...store.seats import place_in_queue
+from .. import form_tokens
 from ..context import utc_now
+from ..forms.details import DetailsForm, details_form, details_of
 from . import own_pages
 from .own import own_registration
 from .register import links
@@ -54,11 +57,30 @@ def decline(token: str) -> ResponseReturnValue:
     return _back(token)
 
 
+@own_pages.post("/my/<token>/details")
+def details(token: str) -> ResponseReturnValue:
+    """Change name, phone, organisation; a new address has to confirm itself first."""
+    person = own_registration(MY, token)
+    form = DetailsForm(request.form)
+    signed = form_tokens.fresh(links(), form.form_token.data, person.id, utc_now())
+    if not form.validate() or signed is None:
+        fault = None if signed else form_tokens.unchecked()
+        return _page(person, token, form=form, form_fault=fault), 422
+    change_details(person, details_of(form), signed.id, utc_now())
+    return _back(token)
+
+
 def _back(token: str) -> ResponseReturnValue:
     return redirect(url_for(".my", token=token, _anchor="status"), 303)
 
 
-def _page(person: Registration, token: str, fault: str | None = None) -> str:
+def _page(
+    person: Registration,
+    token: str,
+    fault: str | None = None,
+    form: DetailsForm | None = None,
+    form_fault: str | None = None,
+) -> str:
     training, now = person.training, utc_now()
     takes_place = training.state == TrainingState.PUBLISHED.value
     holds = person.status is RegistrationState.CONFIRMED
@@ -69,6 +91,9 @@ def _page(person: Registration, token: str, fault: str | None = None) -> str:
         training=training,
         token=token,
         fault=fault,
+        form=_with_token(form or details_form(person), person),
+        form_fault=form_fault,
+        may_change=takes_place and not over and _may_change(person),
         takes_place=takes_place,
         over=over,
         place=place_in_queue(person),
@@ -77,9 +102,19 @@ def _page(person: Registration, token: str, fault: str | None = None) -> str:
         may_cancel=takes_place
         and not over
         and person.status.active
+        and person.status is not RegistrationState.OFFERED
         and (not holds or may_cancel(now, training.cancel_until, training.first_start)),
         survey_token=_survey_token(person) if holds and takes_place else None,
     )
+
+
+def _may_change(person: Registration) -> bool:
+    return person.status.active and person.status is not RegistrationState.UNCONFIRMED
+
+
+def _with_token(form: DetailsForm, person: Registration) -> DetailsForm:
+    form.form_token.data = form_tokens.issue(links(), person.id, person.language, utc_now())
+    return form
 
 
 def _survey_token(person: Registration) -> str | None:

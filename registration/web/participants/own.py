@@ -2,9 +2,22 @@
 
 from flask import abort, g
 
+from ...links import NEW_ADDRESS, short_hash
 from ...store import registrations
 from ...store.models import Registration
 from .register import links
+
+
+def new_address_of(token: str) -> Registration | None:
+    """The registration whose new address a token confirms, if that address still stands."""
+    match links().read(NEW_ADDRESS, token):
+        case [int(row_id), int(version), str(hashed)]:
+            found = registrations.by_id(row_id)
+            wanted = found is not None and found.new_email is not None
+            if found and wanted and found.link_version == version:
+                g.own_language = found.language
+                return found if short_hash(found.new_email or "") == hashed else None
+    return None
 
 
 def own_registration(purpose: str, token: str) -> Registration:

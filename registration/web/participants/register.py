@@ -79,7 +79,7 @@ def registered(slug: str, receipt: str) -> ResponseReturnValue:
 def _token_fault(token: FormToken | None, notice: Notice | None) -> str | None:
     """What is wrong with the form as such, in words; nothing typed is lost by it."""
     if token is None or notice is None:
-        return gettext("The form could not be checked. Please send it once more.")
+        return form_tokens.unchecked()
     age = token.age(utc_now(), YOUNGEST)
     if age is Age.TOO_OLD:
         return gettext("The form was open for a long time. Please check it and send it once more.")

@@ -1,15 +1,12 @@
 """Signing in by a link that works once, and out again."""
 
-from datetime import timedelta
-
 from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 
 from ...actions import staff_door
 from .. import form_tokens
 from ..context import utc_now
-from ..form_tokens import Age
 from ..forms.link_again import LinkAgainForm
 from ..participants.register import links
 from . import staff_pages
@@ -30,12 +27,9 @@ def sign_in() -> ResponseReturnValue:
 def sign_in_post() -> ResponseReturnValue:
     """Owe a sign-in letter; the answer is the same for every address."""
     form = LinkAgainForm(request.form)
-    token = form_tokens.read(links(), form.form_token.data or "", ABOUT_STAFF)
-    fresh = token is not None and token.age(utc_now(), timedelta()) is Age.GOOD
-    if not form.validate() or not fresh or token is None:
-        fault = (
-            None if fresh else gettext("The form could not be checked. Please send it once more.")
-        )
+    token = form_tokens.fresh(links(), form.form_token.data, ABOUT_STAFF, utc_now())
+    if not form.validate() or token is None:
+        fault = None if token else form_tokens.unchecked()
         return _page(form, fault=fault), 422
     staff_door.ask_for_link(form.email.data or "", token.id, str(get_locale()), utc_now())
     return redirect(url_for(".sign_in", sent="1", _anchor="status"), 303)

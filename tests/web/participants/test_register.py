@@ -301,7 +301,9 @@ def test_the_waiting_list_is_joined_and_said(client: FlaskClient, now: datetime)
 def test_a_training_that_takes_nobody_says_why_and_where_to_turn(
     client: FlaskClient, now: datetime, changes: dict[str, Any], said: str
 ) -> None:
-    values = {k: now + v if isinstance(v, timedelta) else v for k, v in changes.items()}
+    values: dict[str, Any] = {
+        k: now + v if isinstance(v, timedelta) else v for k, v in changes.items()
+    }
     make_training(now, **values)
     page = client.get(FORM)
     assert page.status_code == 409
@@ -331,7 +333,7 @@ def test_own_questions_are_asked_checked_and_kept(client: FlaskClient, now: date
     wrong = send(client, fields, q_experience="Vielleicht", q_people="NaN", q_since="gestern")
     assert wrong.status_code == 422
     assert wrong.text.count("complaint") == 3
-    answers = {
+    answers: dict[str, Any] = {
         "q_experience": "Ja",
         "q_languages": ["Deutsch", "Arabisch"],
         "q_childcare": "y",
