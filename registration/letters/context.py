@@ -50,7 +50,7 @@ def letter_context(
         "town": settings.town_name,
         "name": None,
         "privacy_url": Md(links.url("/privacy")),
-        "comma": formats.comma(),
+        "comma": Md(formats.comma()),
     }
     if message.training is not None:
         context |= _about_training(message, message.training, settings, links)

@@ -1,0 +1,151 @@
+"""Each kind of letter in each language, read as its receiver would."""
+
+import re
+from datetime import datetime
+from html import escape, unescape
+from html.parser import HTMLParser
+
+import pytest
+from flask import Flask
+
+from registration.domain.letters import Kind
+from registration.formats import direction
+from registration.letters import Letter, render_letter
+from registration.letters.context import NAMELESS
+from registration.letters.mime import Envelope, as_email
+from registration.links import Links
+from registration.web.language import LANGUAGES
+
+from tests.conftest import PUBLIC_URL
+
+from .every_kind import ADDRESS, FAMILY_NAME, GIVEN_NAME, STORIES, TITLE, TYPED_NAME, owed
+
+UNSIGNED = {Kind.SIGN_IN, Kind.LINK_AGAIN}
+"""Letters about no registration in particular."""
+WITHOUT_BUTTON = {Kind.CANCELLATION, Kind.CANCELLED_BY_STAFF, Kind.LINK_AGAIN}
+WITHOUT_DATE = UNSIGNED | {Kind.SURVEY, Kind.SURVEY_REPEAT}
+ISOLATES = str.maketrans("", "", "\u2068\u2069")
+
+
+@pytest.fixture(params=["sqlite"])
+def database_url(request: pytest.FixtureRequest, tmp_path, migrated_sqlite) -> str:  # type: ignore[no-untyped-def]
+    """How a letter reads does not depend on the database: one is enough here."""
+    path = tmp_path / "letters.sqlite"
+    path.write_bytes(migrated_sqlite.read_bytes())
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(params=sorted(LANGUAGES))
+def language(request: pytest.FixtureRequest) -> str:
+    """Each language."""
+    return str(request.param)
+
+
+@pytest.fixture(params=sorted(STORIES), ids=str)
+def letter(request: pytest.FixtureRequest, app: Flask, language: str, now: datetime) -> Letter:
+    """Each kind of letter, as it would go."""
+    settings = app.extensions["zusage_settings"]
+    message, at = owed(request.param, language, now, settings)
+    links: Links = app.extensions["zusage_links"]
+    return render_letter(message, settings, links, at)
+
+
+def test_every_kind_has_a_story_here() -> None:
+    assert set(STORIES) == set(Kind)
+
+
+def test_it_says_what_and_when_and_can_be_sent(letter: Letter, app: Flask, now: datetime) -> None:
+    _subject_says_which_and_when(letter)
+    _text_stands_alone(letter)
+    _html_says_the_same(letter)
+    _nothing_typed_is_markup(letter)
+    _envelope_is_small(letter, app, now)
+
+
+def _subject_says_which_and_when(letter: Letter) -> None:
+    assert letter.recipient == ADDRESS
+    what = letter.subject.partition(":")[0]
+    assert what
+    if letter.kind not in UNSIGNED:
+        assert TITLE in letter.subject.translate(ISOLATES)
+    if letter.kind not in WITHOUT_DATE:
+        assert re.search(r"\d", letter.subject.translate(ISOLATES).partition(TITLE)[2])
+
+
+def _text_stands_alone(letter: Letter) -> None:
+    text = letter.text.translate(ISOLATES)
+    assert "**" not in text
+    assert "\\" not in text
+    assert "Stadt Borken" in text
+    if letter.kind not in {Kind.SIGN_IN}:
+        assert TITLE in text
+    if letter.kind not in WITHOUT_BUTTON:
+        assert f"{PUBLIC_URL}/" in text
+    if letter.kind not in UNSIGNED:
+        assert "02861 939-0" in text
+        assert "integration@borken.example" in text
+
+
+def _html_says_the_same(letter: Letter) -> None:
+    page = _read(letter.html)
+    assert page.root == {"lang": letter.language, "dir": direction(letter.language)}
+    assert not page.loads
+    assert len(page.buttons) == (0 if letter.kind in WITHOUT_BUTTON else 1)
+    words = _words(page.text)
+    for line in letter.text.splitlines():
+        said = line.partition(": http")[0]
+        assert _words(said) in words, line
+
+
+def _nothing_typed_is_markup(letter: Letter) -> None:
+    assert "<script" not in letter.html
+    assert 'href="http://evil.example' not in letter.html
+    if letter.kind in NAMELESS:
+        everything = unescape(letter.subject + letter.text + letter.html)
+        assert not any(name in everything for name in (GIVEN_NAME, FAMILY_NAME, "Amina", "evil"))
+    elif letter.kind not in UNSIGNED:
+        assert TYPED_NAME in letter.text
+        assert escape(TYPED_NAME) in letter.html
+
+
+def _envelope_is_small(letter: Letter, app: Flask, now: datetime) -> None:
+    email = as_email(letter, Envelope("id", now), app.extensions["zusage_settings"])
+    assert len(email.as_bytes()) < 100_000
+    body = email.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().replace("\r\n", "\n").strip() == letter.text.strip()
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.root: dict[str, str | None] = {}
+        self.buttons: list[str] = []
+        self.loads: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "html":
+            self.root = given
+        if tag == "a" and "style" in given:
+            self.buttons.append(given["href"] or "")
+        if tag in ("img", "script", "iframe", "object", "video", "link") or "src" in given:
+            self.loads.append(tag)
+        self.text += " "
+
+    def handle_endtag(self, tag: str) -> None:
+        self.text += " " if tag not in ("strong", "em") else ""
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def _read(html: str) -> _Page:
+    page = _Page()
+    page.feed(html)
+    return page
