@@ -1,0 +1,101 @@
+"""Rule 7: how new dates relate to the old ones, and what people were last told."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registration.domain.changes import Slot, plan_sessions
+from registration.domain.told import as_facts, from_facts, merge
+
+from .strategies import slots
+
+STARTS = datetime(2027, 3, 1, 9, tzinfo=UTC)
+HALL = Slot(STARTS, STARTS + timedelta(hours=3), "Rathaus")
+olds = st.dictionaries(st.integers(1, 30), slots(), max_size=6)
+news = st.lists(slots(), max_size=6)
+facts = st.dictionaries(
+    st.sampled_from(["1", "2", "3"]), st.none() | slots().map(as_facts), max_size=3
+)
+
+
+@given(olds, news)
+def test_every_old_session_is_kept_moved_or_dropped_and_only_one_of_them(
+    old: dict[int, Slot], new: list[Slot]
+) -> None:
+    plan = plan_sessions(old, new)
+    assert Counter([*plan.kept, *plan.moved, *plan.dropped]) == Counter(list(old))
+
+
+@given(olds, news)
+def test_every_new_session_stands_in_the_plan_once(old: dict[int, Slot], new: list[Slot]) -> None:
+    plan = plan_sessions(old, new)
+    assert Counter([*plan.kept.values(), *plan.moved.values(), *plan.added]) == Counter(new)
+
+
+@given(olds, news)
+def test_nothing_is_dropped_while_something_is_added(old: dict[int, Slot], new: list[Slot]) -> None:
+    plan = plan_sessions(old, new)
+    assert not (plan.dropped and plan.added)
+
+
+@given(olds, news)
+def test_whatever_stays_as_it_is_is_kept(old: dict[int, Slot], new: list[Slot]) -> None:
+    same = Counter(old.values()) & Counter(new)
+    plan = plan_sessions(old, new)
+    assert Counter(plan.kept.values()) == same
+    assert all(old[session] == slot for session, slot in plan.kept.items())
+    assert all(old[session] != slot for session, slot in plan.moved.items())
+
+
+@given(olds, st.randoms())
+def test_the_same_sessions_in_any_order_tell_nobody(old: dict[int, Slot], random: Random) -> None:
+    shuffled = list(old.values())
+    random.shuffle(shuffled)
+    assert not plan_sessions(old, shuffled).tells
+
+
+@given(olds, news)
+def test_people_are_told_exactly_when_the_dates_or_places_differ(
+    old: dict[int, Slot], new: list[Slot]
+) -> None:
+    assert plan_sessions(old, new).tells is (Counter(old.values()) != Counter(new))
+
+
+def test_another_room_at_the_same_time_moves_that_session() -> None:
+    other = replace(HALL, starts=STARTS + timedelta(days=7), ends=HALL.ends + timedelta(days=7))
+    elsewhere = replace(other, place="VHS")
+    plan = plan_sessions({1: HALL, 2: other}, [elsewhere, HALL])
+    assert plan.kept == {1: HALL}
+    assert plan.moved == {2: elsewhere}
+
+
+def test_two_sessions_at_the_same_time_keep_their_places() -> None:
+    upstairs = replace(HALL, place="VHS")
+    assert not plan_sessions({1: HALL, 2: upstairs}, [upstairs, HALL]).tells
+
+
+def test_a_new_address_or_link_counts_as_a_change() -> None:
+    for changed in (
+        replace(HALL, address="Markt 1"),
+        replace(HALL, online_url="https://a.example"),
+    ):
+        assert plan_sessions({1: HALL}, [changed]).moved == {1: changed}
+
+
+@given(slots())
+def test_a_slot_is_read_back_as_it_was_written(slot: Slot) -> None:
+    assert from_facts(as_facts(slot)) == slot
+
+
+@given(facts, facts)
+def test_what_an_unsent_letter_calls_old_is_still_what_people_know(
+    newer: dict[str, dict[str, str] | None], unsent: dict[str, dict[str, str] | None]
+) -> None:
+    merged = merge(newer, unsent)
+    assert set(merged) == set(newer) | set(unsent)
+    for session, known in merged.items():
+        assert known == (unsent[session] if session in unsent else newer[session])
