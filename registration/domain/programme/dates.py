@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import pairwise
 
 from .values import SessionSpec
 
@@ -47,7 +46,8 @@ def deadline_faults(
 
 def overlapping(sessions: Sequence[SessionSpec]) -> Iterator[SessionSpec]:
     """The sessions that begin before an earlier one has ended."""
-    ordered = sorted(sessions, key=lambda session: session.starts)
-    for earlier, later in pairwise(ordered):
-        if later.starts < earlier.ends:
-            yield later
+    latest_end: datetime | None = None
+    for session in sorted(sessions, key=lambda session: session.starts):
+        if latest_end and session.starts < latest_end:
+            yield session
+        latest_end = max(latest_end or session.ends, session.ends)
