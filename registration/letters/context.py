@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from .. import formats
 from ..domain.changes import Slot
+from ..domain.deadlines import may_cancel
 from ..domain.due import FOLD_WITHIN, reminders, survey_closes
 from ..domain.letters import WITH_ALL_DATES, Kind
 from ..domain.states import RegistrationState
@@ -104,6 +105,7 @@ def _about_person(
         "unsubscribe_url": Md(f"{links.survey(*key)}/unsubscribe"),
         "answer_by": _moment(person.answer_by, settings.zone),
         "waits": person.waits,
+        "can_cancel": _can_cancel(person, now),
         "place": place_in_queue(person),
         "state": person.state,
         "staff_reason": person.end_reason,
@@ -116,6 +118,13 @@ def _confirm_url(message: Message, links: Links, registration_id: int, version: 
     if message.facts.get("new_address") and message.address:
         return links.confirm_new(registration_id, version, message.address)
     return links.confirm(registration_id, version)
+
+
+def _can_cancel(person: Registration, now: datetime) -> bool:
+    """Whether the link still gives the place back (rule 5)."""
+    training = person.training
+    holds = person.status is RegistrationState.CONFIRMED
+    return not holds or may_cancel(now, training.cancel_until, training.first_start)
 
 
 def _about_kind(message: Message, settings: Settings, links: Links) -> dict[str, Any]:

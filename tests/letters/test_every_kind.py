@@ -15,7 +15,6 @@ from registration.letters.context import NAMELESS
 from registration.letters.mime import Envelope, as_email
 from registration.links import Links
 from registration.web.language import LANGUAGES
-
 from tests.conftest import PUBLIC_URL
 
 from .every_kind import ADDRESS, FAMILY_NAME, GIVEN_NAME, STORIES, TITLE, TYPED_NAME, owed
