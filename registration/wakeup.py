@@ -3,6 +3,8 @@
 import structlog
 from flask import Flask, current_app
 from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from rq import Queue
 
 QUEUE = "letters"
@@ -15,7 +17,13 @@ log = structlog.get_logger(__name__)
 
 def configure(app: Flask, redis_url: str) -> None:
     """Give the application a queue whose connection gives up quickly."""
-    connection = Redis.from_url(redis_url, socket_connect_timeout=_SECONDS, socket_timeout=_SECONDS)
+    connection = Redis.from_url(
+        redis_url,
+        socket_connect_timeout=_SECONDS,
+        socket_timeout=_SECONDS,
+        # One new try for a connection that Redis' restart has closed; people are waiting.
+        retry=Retry(NoBackoff(), 1),
+    )
     app.extensions["zusage_queue"] = Queue(QUEUE, connection=connection)
 
 
@@ -33,6 +41,4 @@ def enqueue_drain(queue: Queue) -> None:
     """Enqueue one drain if none waits. No job limit: it must not strike in mid-SMTP."""
     if queue.count:
         return
-    queue.enqueue(
-        DRAIN, job_timeout=-1, result_ttl=0, failure_ttl=_KEPT_SECONDS, ttl=10 * _KEPT_SECONDS
-    )
+    queue.enqueue(DRAIN, job_timeout=-1, result_ttl=0, failure_ttl=_KEPT_SECONDS)

@@ -2,7 +2,6 @@
 
 import signal
 import sys
-import time
 from types import FrameType
 
 import structlog
@@ -12,10 +11,13 @@ from redis import TimeoutError as RedisTimeoutError
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.retry import Retry
 from rq import Queue, SimpleWorker
+from rq.exceptions import StopRequested
+from rq.worker import WorkerStatus
 
 from registration.settings import Settings, SettingsError
-from registration.wakeup import QUEUE
+from registration.wakeup import QUEUE, enqueue_drain
 
+from .bell import closing_time
 from .office import office
 
 PAUSE_SECONDS = 2
@@ -23,37 +25,64 @@ PAUSE_SECONDS = 2
 log = structlog.get_logger(__name__)
 
 
+class Patience(ExponentialWithJitterBackoff):
+    """Growing pauses while Redis is away, until the process is told to end."""
+
+    def compute(self, failures: int) -> float:
+        """The next pause in seconds; raises ConnectionError once it is time to end."""
+        if closing_time.rung:
+            raise RedisConnectionError("it is time to end")
+        return super().compute(failures)
+
+
+class Carrier(SimpleWorker):
+    """RQ's worker without a work horse. Its end never waits for Redis."""
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """Let the letter at hand go out; end at once if there is none.
+
+        RQ's own handler talks to Redis, which may be away while SMTP is in the middle.
+        """
+        if closing_time.rung:
+            return
+        closing_time.ring()
+        self._stop_requested = True
+        if self.get_state() != WorkerStatus.BUSY:
+            raise StopRequested
+
+
 def patient_connection(redis_url: str) -> Redis:
     """A connection that waits for Redis to come back instead of ending the process."""
     return Redis.from_url(
         redis_url,
-        retry=Retry(ExponentialWithJitterBackoff(base=0.2, cap=2), 60),
+        retry=Retry(Patience(base=0.2, cap=2), 60),
         retry_on_error=[RedisConnectionError, RedisTimeoutError],
         health_check_interval=30,
     )
 
 
 def work(redis_url: str) -> None:
-    """Run drains until told to stop; one that ends for want of Redis is followed by another."""
-    while True:
+    """Run drains until told to end; RQ's loop ends for want of Redis, ours begins another."""
+    while not closing_time.rung:
         try:
-            connection = patient_connection(redis_url)
-            worker = SimpleWorker([Queue(QUEUE, connection=connection)], connection=connection)
-            worker.work(logging_level="WARNING")
-            return
-        except (RedisConnectionError, RedisTimeoutError) as error:
-            log.warning("worker.redis_away", reason=type(error).__name__)
-            time.sleep(PAUSE_SECONDS)
+            _work_once(redis_url)
+        except (RedisConnectionError, RedisTimeoutError, StopRequested) as error:
+            log.warning("worker.interrupted", reason=type(error).__name__)
+        closing_time.wait(PAUSE_SECONDS)
 
 
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    # Before RQ has taken over the signal there is nothing to finish.
-    sys.exit(0)
+def _work_once(redis_url: str) -> None:
+    connection = patient_connection(redis_url)
+    queue = Queue(QUEUE, connection=connection)
+    # What was asked for may be lost with Redis: whoever comes to work looks for letters.
+    enqueue_drain(queue)
+    Carrier([queue], connection=connection).work(logging_level="WARNING")
 
 
 def main() -> None:
     """Check the settings, load the application, work."""
-    signal.signal(signal.SIGTERM, _stop)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, closing_time.ring)
     try:
         settings = Settings.from_env()
     except SettingsError as error:
@@ -61,6 +90,7 @@ def main() -> None:
     office()
     log.info("worker.ready")
     work(settings.redis_url)
+    log.info("worker.ended")
 
 
 if __name__ == "__main__":

@@ -7,8 +7,6 @@ if it can. Two clocks are harmless.
 import signal
 import sys
 from datetime import UTC, datetime
-from threading import Event
-from types import FrameType
 
 import structlog
 from flask import Flask
@@ -17,6 +15,7 @@ from registration.actions.tick import tick
 from registration.settings import Settings, SettingsError
 from registration.store.database import db
 
+from .bell import closing_time
 from .office import office
 
 INTERVAL_SECONDS = 60
@@ -37,22 +36,17 @@ def tick_once(app: Flask, settings: Settings) -> None:
 
 def main() -> None:
     """Tick each minute until told to stop."""
-    stop = Event()
-
-    def on_signal(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, on_signal)
-    signal.signal(signal.SIGINT, on_signal)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, closing_time.ring)
     try:
         settings = Settings.from_env()
     except SettingsError as error:
         sys.exit(str(error))
     app = office()
     log.info("clock.ready")
-    while not stop.is_set():
+    while not closing_time.rung:
         tick_once(app, settings)
-        stop.wait(INTERVAL_SECONDS)
+        closing_time.wait(INTERVAL_SECONDS)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ class Posting(Message):
     """A finished MIME message in the shape that Flask-Mail hands over."""
 
     def __init__(self, email: EmailMessage) -> None:
-        self._email = email
+        self._content = email.as_bytes()
         self.to_address: str = email["To"].addresses[0].addr_spec
         self.from_address: str = email["From"].addresses[0].addr_spec
         super().__init__(
@@ -47,47 +47,97 @@ class Posting(Message):
 
     def as_string(self) -> str:
         """The message as it goes over the line."""
-        return self._email.as_bytes().decode("ascii")
+        return self._content.decode("ascii")
 
     def as_bytes(self) -> bytes:
         """The message as it goes over the line."""
-        return self._email.as_bytes()
+        return self._content
 
     def has_bad_headers(self) -> bool:
         """No: the header registry of ``email`` refuses line breaks when they are set."""
         return False
 
 
+class _Watched(smtplib.SMTP):
+    """SMTP that remembers whether it began to hand over content."""
+
+    content_begun = False
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Hand over content; from here on the server may have the letter."""
+        self.content_begun = True
+        return super().data(msg)
+
+
+class _WatchedSsl(_Watched, smtplib.SMTP_SSL):
+    """The same over TLS from the first byte."""
+
+
 class Line(Connection):
     """One kept-open connection to the mail server."""
 
-    def __init__(self, mail: Any, settings: Settings) -> None:
+    def __init__(self, mail: Any, settings: Settings, timeout: float = TIMEOUT_SECONDS) -> None:
         super().__init__(mail)
         self._settings = settings
+        self._timeout = timeout
+        self.letters = 0
 
-    def configure_host(self) -> smtplib.SMTP:
+    def configure_host(self) -> _Watched:
         """Connect with a time-out, verified TLS and no delay for small packets."""
         host = self._connect()
+        try:
+            self._introduce(host)
+        except Exception:
+            host.close()
+            raise
+        return host
+
+    def _connect(self) -> _Watched:
+        server, port = self._settings.mail_server, self._settings.mail_port
+        if self._settings.mail_use_ssl:
+            return _WatchedSsl(server, port, timeout=self._timeout, context=self._tls())
+        return _Watched(server, port, timeout=self._timeout)
+
+    def _introduce(self, host: _Watched) -> None:
         if host.sock is not None:
             host.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._settings.mail_use_tls:
             host.starttls(context=self._tls())
         if self._settings.mail_username:
             host.login(self._settings.mail_username, self._settings.mail_password)
-        return host
-
-    def _connect(self) -> smtplib.SMTP:
-        server, port = self._settings.mail_server, self._settings.mail_port
-        if self._settings.mail_use_ssl:
-            return smtplib.SMTP_SSL(server, port, timeout=TIMEOUT_SECONDS, context=self._tls())
-        return smtplib.SMTP(server, port, timeout=TIMEOUT_SECONDS)
 
     def _tls(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=self._settings.mail_ca_file or None)
 
-    def hand_over(self, email: EmailMessage) -> None:
+    def hand_over(self, posting: Posting) -> None:
         """Hand one message over; raises what smtplib raises."""
-        if self.host is None:
+        host = self._open_host()
+        host.content_begun = False
+        host.sendmail(posting.from_address, [posting.to_address], posting.as_bytes())
+        self.letters += 1
+
+    @property
+    def was_idle(self) -> bool:
+        """Whether the line had served before and failed ahead of this letter's content.
+
+        Servers close a line after some letters or some idle time. The letter had no part
+        in that and can't have arrived, so it may go over a new line at once.
+        """
+        return self.letters > 0 and not self._open_host().content_begun
+
+    def reset(self) -> None:
+        """Clear a refused letter from the line; raises OSError if the line is gone."""
+        self._open_host().rset()
+
+    def hang_up(self) -> None:
+        """Say goodbye if the server still listens."""
+        host = self._open_host()
+        try:
+            host.quit()
+        except OSError:
+            host.close()
+
+    def _open_host(self) -> _Watched:
+        if not isinstance(self.host, _Watched):
             raise smtplib.SMTPServerDisconnected("the line is not open")
-        posting = Posting(email)
-        self.host.sendmail(posting.from_address, [posting.to_address], posting.as_bytes())
+        return self.host

@@ -1,5 +1,6 @@
 """What became of letters: claimed, sent, to be tried again, failed, not needed any more."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from ..domain.letters import gives_up, pause_after
@@ -7,43 +8,53 @@ from ..domain.states import MessageState
 from ..store import postbox
 from ..store.database import db
 from ..store.heartbeats import beat
+from ..store.postbox import Claim
+
+# After two days in which nobody tried, a server that says "later" still gets its chance.
+FEWEST_ATTEMPTS = 5
 
 
-def claim_letters(now: datetime, limit: int) -> list[int]:
-    """Take due letters for five minutes; their ids."""
-    ids = postbox.claim(now, limit)
+def claim_letters(now: datetime, limit: int) -> Claim:
+    """Take due letters for five minutes."""
+    claim = postbox.claim(now, limit)
     beat("worker", now)
     db.session.commit()
-    return ids
+    return claim
 
 
-def mark_sent(message_id: int, now: datetime) -> None:
+def mark_sent(claim: Claim, message_id: int, now: datetime) -> None:
     """The mail server has taken the letter."""
-    postbox.mark(message_id, MessageState.SENT, sent_at=now, last_error="")
+    postbox.mark(claim, message_id, MessageState.SENT, sent_at=now, last_error="")
     db.session.commit()
 
 
 def mark_refused(
-    message_id: int, attempts: int, first_due: datetime, reason: str, final: bool, now: datetime
+    claim: Claim,
+    message_id: int,
+    attempts: int,
+    first_due: datetime,
+    reason: str,
+    final: bool,
+    now: datetime,
 ) -> MessageState:
     """The mail server has not taken it: try again later, or give up; what was decided."""
-    if final or gives_up(first_due, now):
+    if final or (attempts >= FEWEST_ATTEMPTS and gives_up(first_due, now)):
         state, values = MessageState.FAILED, {}
     else:
         state, values = MessageState.RETRYING, {"due_at": now + pause_after(attempts)}
-    postbox.mark(message_id, state, last_error=reason, **values)
+    postbox.mark(claim, message_id, state, last_error=reason, **values)
     db.session.commit()
     return state
 
 
-def mark_useless(message_id: int, reason: str) -> None:
+def mark_useless(claim: Claim, message_id: int, reason: str) -> None:
     """The letter would say nothing useful any more."""
-    postbox.mark(message_id, MessageState.WITHDRAWN, last_error=reason)
+    postbox.mark(claim, message_id, MessageState.WITHDRAWN, last_error=reason)
     db.session.commit()
 
 
-def release_letters(ids: list[int], now: datetime) -> None:
+def release_letters(claim: Claim, ids: Sequence[int], due_at: datetime) -> None:
     """Give back what was claimed and not handed over."""
     if ids:
-        postbox.release(ids, now)
+        postbox.release(claim, ids, due_at)
         db.session.commit()

@@ -1,9 +1,10 @@
 """The postman's side of the outbox: claims are leases, each mark is one row."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from ..domain.states import PENDING, MessageState
@@ -14,34 +15,54 @@ LEASE = timedelta(minutes=5)
 _OPEN = sorted([*(state.value for state in PENDING), MessageState.SENDING.value])
 
 
-def claim(now: datetime, limit: int) -> list[int]:
-    """Take up to ``limit`` due letters for five minutes; their ids in order.
+@dataclass(frozen=True)
+class Claim:
+    """Letters that one postman has taken, and until when they are hers."""
+
+    ids: tuple[int, ...]
+    until: datetime
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        Message.state.in_(_OPEN),
+        Message.due_at <= now,
+        or_(Message.lease_until.is_(None), Message.lease_until <= now),
+    )
+
+
+def claim(now: datetime, limit: int) -> Claim:
+    """Take up to ``limit`` due letters for five minutes.
 
     A letter whose postman died in the middle is due again when its lease ends.
     """
     due = (
         select(Message.id)
-        .where(
-            Message.state.in_(_OPEN),
-            Message.due_at <= now,
-            or_(Message.lease_until.is_(None), Message.lease_until <= now),
-        )
+        .where(_is_due(now))
         .order_by(Message.due_at, Message.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        # As a plain subquery PostgreSQL may run it once a row, and take more than the limit.
+        .cte("due")
     )
+    until = now + LEASE
     taken = db.session.scalars(
         update(Message)
-        .where(Message.id.in_(due))
+        .where(Message.id.in_(select(due.c.id)))
         .values(
             state=MessageState.SENDING.value,
-            lease_until=now + LEASE,
+            lease_until=until,
             attempts=Message.attempts + 1,
         )
         .returning(Message.id),
         execution_options={"synchronize_session": False},
     ).all()
-    return sorted(taken)
+    return Claim(tuple(sorted(taken)), until)
+
+
+def _held(claim: Claim) -> ColumnElement[bool]:
+    """Still hers: nobody has taken the letter after the end of her lease."""
+    return and_(Message.state == MessageState.SENDING.value, Message.lease_until == claim.until)
 
 
 def load(ids: Sequence[int]) -> Sequence[Message]:
@@ -58,21 +79,21 @@ def load(ids: Sequence[int]) -> Sequence[Message]:
     ).all()
 
 
-def mark(message_id: int, state: MessageState, **values: object) -> None:
+def mark(claim: Claim, message_id: int, state: MessageState, **values: object) -> None:
     """Say what became of a claimed letter."""
     db.session.execute(
         update(Message)
-        .where(Message.id == message_id, Message.state == MessageState.SENDING.value)
+        .where(Message.id == message_id, _held(claim))
         .values(state=state.value, lease_until=None, **values),
         execution_options={"synchronize_session": False},
     )
 
 
-def release(ids: Sequence[int], due_at: datetime) -> None:
+def release(claim: Claim, ids: Sequence[int], due_at: datetime) -> None:
     """Give claimed letters back that were never handed over; not counted as an attempt."""
     db.session.execute(
         update(Message)
-        .where(Message.id.in_(ids), Message.state == MessageState.SENDING.value)
+        .where(Message.id.in_(ids), _held(claim))
         .values(
             state=MessageState.QUEUED.value,
             lease_until=None,
@@ -80,20 +101,4 @@ def release(ids: Sequence[int], due_at: datetime) -> None:
             attempts=Message.attempts - 1,
         ),
         execution_options={"synchronize_session": False},
-    )
-
-
-def anything_due(now: datetime) -> bool:
-    """Whether a drain would find something."""
-    return (
-        db.session.scalar(
-            select(Message.id)
-            .where(
-                Message.state.in_(_OPEN),
-                Message.due_at <= now,
-                or_(Message.lease_until.is_(None), Message.lease_until <= now),
-            )
-            .limit(1)
-        )
-        is not None
     )
