@@ -20,11 +20,46 @@ Answer = Callable[[Envelope], str | None]
 
 @dataclass
 class Mailbox:
-    """All letters that were taken, in order; ``answer`` may refuse one with an SMTP reply."""
+    """All letters that were taken, in order.
+
+    ``answer`` may refuse one with an SMTP reply, or with ``silence`` forever;
+    ``refuse_recipient`` may refuse an address; after ``letters_a_line`` letters the
+    server closes the line at the next one; ``tries`` counts the letters begun.
+    """
 
     letters: list[EmailMessage] = field(default_factory=list)
     answer: Answer | None = None
+    refuse_recipient: Callable[[str], str | None] | None = None
+    letters_a_line: int = 0
+    tries: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def behave(self) -> None:
+        """Take every letter again."""
+        self.answer = self.refuse_recipient = None
+        self.letters_a_line = 0
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Begin a letter, or close the line if it has served long enough."""
+        self.tries += 1
+        begun = session.__dict__.setdefault("letters_begun", 0)
+        if self.letters_a_line and begun >= self.letters_a_line:
+            server.transport.abort()
+        session.__dict__["letters_begun"] = begun + 1
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take a recipient, unless ``refuse_recipient`` says otherwise."""
+        refusal = self.refuse_recipient(address) if self.refuse_recipient else None
+        if refusal:
+            return refusal
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Take a letter, unless ``answer`` says otherwise."""
@@ -50,19 +85,25 @@ class Mailbox:
 
 
 class MailServer:
-    """An SMTP server and its mailbox."""
+    """An SMTP server and its mailbox; ``options`` are those of aiosmtpd's Controller."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, **options: Any) -> None:
         self.port = port or free_port()
         self.mailbox = Mailbox()
+        self._options = options
         self._controller: Any = None
 
     def start(self) -> "MailServer":
-        """Begin to listen."""
-        self._controller = Controller(
-            self.mailbox, hostname="127.0.0.1", port=self.port, data_size_limit=10_000_000
-        )
-        self._controller.start()
+        """Begin to listen; nothing happens if it does already."""
+        if self._controller is None:
+            self._controller = Controller(
+                self.mailbox,
+                hostname="127.0.0.1",
+                port=self.port,
+                data_size_limit=10_000_000,
+                **self._options,
+            )
+            self._controller.start()
         return self
 
     def stop(self) -> None:
