@@ -42,7 +42,8 @@ def text(value: object) -> str:
         raise Wrong("must be a text")
     if has_control_characters(value, lines=True) or len(value) > LONGEST_TEXT:
         raise Wrong(f"must be a text of at most {LONGEST_TEXT} characters")
-    return value.strip("\n")
+    # One kind of line break: TOML writers and browsers turn one into the other.
+    return value.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
 
 
 def yes_or_no(value: object) -> bool:

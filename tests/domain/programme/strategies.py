@@ -17,15 +17,18 @@ from registration.domain.programme import (
 from registration.domain.states import WaitlistMode
 from registration.domain.text import has_control_characters
 
-# Nothing that no file can hold, and no lone surrogates.
-_characters = st.characters(exclude_categories=["Cs"])
+# No controls, no lone surrogates, nothing that turns the direction of writing.
+_characters = st.characters(
+    exclude_categories=["Cc", "Cs", "Zl", "Zp"],
+    exclude_characters="\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+)
 lines = (
     st.text(_characters, min_size=1, max_size=40)
     .map(str.strip)
     .filter(lambda line: line and not has_control_characters(line))
 )
 texts = (
-    st.text(_characters | st.sampled_from('\r\n\t"\\'), max_size=80)
+    st.text(_characters | st.sampled_from('\n\t"\\'), max_size=80)
     .map(lambda text: text.strip("\n"))
     .filter(lambda text: not has_control_characters(text, lines=True))
 )

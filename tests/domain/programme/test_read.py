@@ -72,6 +72,11 @@ def test_what_a_file_leaves_out_has_its_default() -> None:
     assert (read.language, read.funding, read.trainers, read.questions) == ("de", None, (), ())
 
 
+def test_line_breaks_of_all_kinds_are_kept_as_one_kind() -> None:
+    file = {"training": [training(description="\neins\r\nzwei\rdrei\n")]}
+    assert read_programme(file, valid_address).trainings[0].description == "eins\nzwei\ndrei"
+
+
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
