@@ -8,14 +8,16 @@ from ..store import outbox, registrations
 from ..store.database import db
 from ..wakeup import nudge
 from .limits import allowed_at
+from .trainer_letters import lists_again
 
 
 def link_again(email: str, request_id: str, language: str, now: datetime) -> None:
-    """Owe one letter with all links of an address, if it has any.
+    """Owe one letter with all links of an address, if it has any; trainers get their lists.
 
     The page answers the same either way; past the limits nothing is owed.
     """
     key = address_key(email)
+    lists_again(email, request_id, now)
     if registrations.all_active_of(email) and allowed_at(key, Kind.LINK_AGAIN, now) <= now:
         outbox.owe(
             Kind.LINK_AGAIN,

@@ -26,6 +26,7 @@ from ..store.models import (
     Submission,
     Training,
     TrainingSession,
+    WalkIn,
 )
 from . import audit
 from .lapse import NEVER_CONFIRMED
@@ -93,6 +94,7 @@ def _contacts(now: datetime) -> int:
     ids = [t.id for t in over]
     emptied = _empty(NO_CONTACT, Registration.training_id.in_(ids))
     _empty(NO_PERSON, Registration.training_id.in_(unfunded))
+    _empty_walk_ins(unfunded)
     _empty(
         NO_PERSON,
         Registration.training_id.in_(ids),
@@ -112,7 +114,7 @@ def _proofs(now: datetime, zone: ZoneInfo) -> int:
     ids = [
         t.id for t in _over(now, Training.funding_id.in_(over), Training.proof_erased_at.is_(None))
     ]
-    emptied = _empty(NO_PERSON, Registration.training_id.in_(ids))
+    emptied = _empty(NO_PERSON, Registration.training_id.in_(ids)) + _empty_walk_ins(ids)
     _mark(ids, proof_erased_at=now)
     return emptied
 
@@ -137,6 +139,17 @@ def _over(now: datetime, *conditions: ColumnElement[bool]) -> Sequence[Training]
 
 def _empty(values: dict[str, Any], *conditions: ColumnElement[bool]) -> int:
     found = db.session.execute(update(Registration).where(*conditions).values(**values))
+    return int(found.rowcount)  # type: ignore[attr-defined]
+
+
+def _empty_walk_ins(training_ids: Sequence[int]) -> int:
+    """The rows stay for the numbers, as with registrations."""
+    sessions = select(TrainingSession.id).where(TrainingSession.training_id.in_(training_ids))
+    found = db.session.execute(
+        update(WalkIn)
+        .where(WalkIn.session_id.in_(sessions), WalkIn.given_name != "")
+        .values(given_name="", family_name="", organisation="")
+    )
     return int(found.rowcount)  # type: ignore[attr-defined]
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import selectinload
 
+from ..domain.attendance import missed_all
 from ..domain.deadlines import nudge_at
 from ..domain.due import (
     FOLD_WITHIN,
@@ -20,7 +21,7 @@ from ..domain.due import (
 )
 from ..domain.letters import Kind, once_key
 from ..domain.states import RegistrationState, TrainingState
-from ..store import outbox
+from ..store import attendance, outbox
 from ..store.database import db
 from ..store.models import Message, Registration, Round, Training, TrainingSession
 
@@ -85,7 +86,8 @@ def _survey(training: Training, now: datetime) -> int:
     first = _round_at(f"survey:t{training.id}")
     if first is None:
         willing = Registration.no_survey.is_(False)
-        owed = _owe_each(_confirmed(training.id, willing), Kind.SURVEY, now)
+        people = _who_came(training, _confirmed(training.id, willing))
+        owed = _owe_each(people, Kind.SURVEY, now)
         _done(f"survey:t{training.id}", training.id, now)
         return owed
     last_end = training.last_end
@@ -95,9 +97,17 @@ def _survey(training: Training, now: datetime) -> int:
     silent = _confirmed(
         training.id, Registration.has_answered.is_(False), Registration.no_survey.is_(False)
     )
-    owed = _owe_each(silent, Kind.SURVEY_REPEAT, now)
+    owed = _owe_each(_who_came(training, silent), Kind.SURVEY_REPEAT, now)
     _done(f"survey_repeat:t{training.id}", training.id, now)
     return owed
+
+
+def _who_came(training: Training, people: Sequence[Registration]) -> list[Registration]:
+    """All but those whom every completed attendance list lacks (rule 6)."""
+    completed = [s.id for s in training.sessions if s.list_completed_at is not None]
+    marks = attendance.marks(completed)
+    present_at = {p.id: [s for s in completed if marks[s].get(p.id)] for p in people}
+    return [person for person in people if not missed_all(completed, present_at[person.id])]
 
 
 def _with_sessions(earliest: datetime, latest: datetime) -> Sequence[Training]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from .phases import Meeting
 
 REMINDER_AT = time(9)
+LIST_AT = time(15)
 LATER_SESSIONS_DAYS = 1
 FOLD_WITHIN = timedelta(hours=12)
 SURVEY_AFTER = timedelta(hours=1)
@@ -66,6 +67,17 @@ def folded(moment: datetime, informed_at: datetime) -> bool:
     or less than twelve hours before it.
     """
     return informed_at > moment - FOLD_WITHIN
+
+
+def list_moment(starts: datetime, zone: tzinfo) -> datetime:
+    """When trainers get their list: at 15:00 local time on the day before the session."""
+    day = starts.astimezone(zone).date() - timedelta(days=1)
+    return datetime.combine(day, LIST_AT, tzinfo=zone)
+
+
+def list_due(starts: datetime, now: datetime, zone: tzinfo) -> bool:
+    """Whether the trainers' list should have gone by now and the session lies ahead."""
+    return list_moment(starts, zone) <= now < starts
 
 
 def survey_at(last_end: datetime) -> datetime:

@@ -56,7 +56,8 @@ class Message(Model):
     registration: Mapped[Registration | None] = relationship()
     session: Mapped[TrainingSession | None] = relationship()
     staff: Mapped[Staff | None] = relationship()
-    trainer: Mapped[Trainer | None] = relationship()
+    # The other direction lets go of the letters of a trainer who leaves.
+    trainer: Mapped[Trainer | None] = relationship(backref="letters")
     circular: Mapped["Circular | None"] = relationship()
 
 

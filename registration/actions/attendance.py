@@ -1,0 +1,120 @@
+"""A trainer marks who is there. Each mark stands by itself: two people don't undo each other."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+
+from ..domain.attendance import changes
+from ..store import attendance as find
+from ..store.database import db
+from ..store.models import Trainer, Training, TrainingSession, WalkIn
+from . import audit
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody who came without a registration; ``key`` is the form's."""
+
+    key: str
+    given_name: str
+    family_name: str
+    organisation: str = ""
+
+
+def actor_of(trainer: Trainer) -> str:
+    """How a trainer stands in the log: by id, so that the log holds no address."""
+    return f"trainer {trainer.id}"
+
+
+def mark(
+    session: TrainingSession, registration_id: int, present: bool, actor: str, now: datetime
+) -> None:
+    """Note that somebody was there, or was not. Saying it again changes nothing."""
+    current = find.marks([session.id])[session.id]
+    wanted = changes(current, {registration_id: present})
+    if not wanted:
+        db.session.rollback()
+        return
+    find.set_marks(session.id, wanted, now, actor)
+    audit.note(
+        actor,
+        "marked attendance",
+        now,
+        training_id=session.training_id,
+        registration_id=registration_id,
+        session=session.id,
+        present=present,
+    )
+    db.session.commit()
+
+
+def mark_all_present(session: TrainingSession, actor: str, now: datetime) -> None:
+    """Mark everybody who is expected and whom nobody has marked yet as present."""
+    known = find.marks([session.id])[session.id]
+    missing = [p.id for p in find.expected(session.training_id) if p.id not in known]
+    find.add_missing_marks(session.id, missing, now, actor)
+    _note(session, actor, "marked all present", now, people=len(missing))
+    db.session.commit()
+
+
+def add_walk_in(session: TrainingSession, who: Newcomer, actor: str, now: datetime) -> None:
+    """Add somebody who came without a registration; the same form sent twice adds one."""
+    new = find.add_walk_in(
+        session_id=session.id,
+        key=who.key,
+        given_name=who.given_name,
+        family_name=who.family_name,
+        organisation=who.organisation,
+        added_at=now,
+        added_by=actor,
+    )
+    if new:
+        _note(session, actor, "added a walk-in", now)
+    db.session.commit()
+
+
+def remove_walk_in(session: TrainingSession, walk_in_id: int, actor: str, now: datetime) -> None:
+    """Take back a walk-in that was added by mistake; one that is gone already is let be."""
+    found = db.session.get(WalkIn, walk_in_id)
+    if found is None or found.session_id != session.id:
+        return
+    db.session.delete(found)
+    _note(session, actor, "removed a walk-in", now, walk_in=walk_in_id)
+    db.session.commit()
+
+
+def complete_list(session: TrainingSession, complete: bool, actor: str, now: datetime) -> None:
+    """Say that the list of a session is complete, or take it back.
+
+    Marks may still be set afterwards: a colleague who is not done loses none.
+    """
+    if (session.list_completed_at is not None) is complete:
+        return
+    session.list_completed_at = now if complete else None
+    _note(session, actor, "completed the list" if complete else "reopened the list", now)
+    db.session.commit()
+
+
+def rotate_link(trainer: Trainer, actor: str, now: datetime) -> None:
+    """Make all links that a trainer has worthless; the next letter brings a new one."""
+    query = update(Trainer).where(Trainer.id == trainer.id)
+    db.session.execute(query.values(link_version=Trainer.link_version + 1))
+    audit.note(
+        actor, "revoked a trainer's link", now, training_id=trainer.training_id, trainer=trainer.id
+    )
+    db.session.commit()
+
+
+def note_refused(trainer_id: int, training: Training | None, reason: str, now: datetime) -> None:
+    """Log that somebody used a genuine link that opens nothing any more."""
+    training_id = training.id if training else None
+    audit.note(
+        f"trainer {trainer_id}", "used a dead link", now, training_id=training_id, reason=reason
+    )
+    db.session.commit()
+
+
+def _note(session: TrainingSession, actor: str, action: str, now: datetime, **facts: Any) -> None:
+    audit.note(actor, action, now, training_id=session.training_id, session=session.id, **facts)

@@ -1,0 +1,88 @@
+"""The results of a survey on paper."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import format_decimal, get_locale, gettext, ngettext
+
+from .. import formats
+from ..domain.results import Results, Tally
+from ..domain.surveys import RATINGS
+from .pdf import paper_words, pdf
+from .text import one_line
+
+
+@dataclass(frozen=True)
+class Surveyed:
+    """Which training it was."""
+
+    town: str
+    training: str
+    zone: ZoneInfo
+
+
+def report(about: Surveyed, found: Results, made_at: datetime) -> bytes:
+    """The results as PDF/UA on A4, in the language at hand. Only results that may be shown."""
+    if not found.shown:
+        raise ValueError("too few answers to show")
+    data = {
+        "lang": str(get_locale() or "de"),
+        "title": one_line(f"{gettext('Survey results')}: {about.training}"),
+        "town": one_line(about.town),
+        "training": one_line(about.training),
+        "answers": ngettext("%(num)d answer", "%(num)d answers", found.answers),
+        "tallies": [_tally(tally) for tally in found.tallies],
+        "quotes": [
+            {
+                "question": gettext(quotes.question.label),
+                "texts": [one_line(t) for t in quotes.texts],
+            }
+            for quotes in found.quotes
+        ],
+        "made_at": formats.moment(made_at, about.zone),
+        "words": {
+            "heading": gettext("Survey results"),
+            "rating": gettext("Rating"),
+            "count": gettext("Answers"),
+            "none": gettext("Nobody has written anything here."),
+            **paper_words(),
+        },
+    }
+    return pdf("results", data, made_at)
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    return {
+        "question": gettext(tally.question.label),
+        "rows": [[rating_word(r), c] for r, c in zip(RATINGS, tally.counts, strict=True)],
+        "most": max(tally.counts),
+        "mean": mean_word(tally),
+        "alt": plot_words(tally),
+    }
+
+
+def mean_word(tally: Tally) -> str:
+    """The mean in words: 4,2 of 5."""
+    if tally.mean is None:
+        return gettext("no answer")
+    number = format_decimal(tally.mean, format="0.0")
+    return gettext("on average %(mean)s of 5", mean=number)
+
+
+def plot_words(tally: Tally) -> str:
+    """What the plot shows, for those who can't see it."""
+    bars = [f"{rating_word(r)}: {c}" for r, c in zip(RATINGS, tally.counts, strict=True)]
+    return gettext("Bar chart. %(bars)s", bars="; ".join(bars))
+
+
+def rating_word(rating: int) -> str:
+    """A rating as the survey's form offers it."""
+    return {
+        1: gettext("1 – not at all good"),
+        2: gettext("2 – rather not good"),
+        3: gettext("3 – middling"),
+        4: gettext("4 – good"),
+        5: gettext("5 – very good"),
+    }[rating]

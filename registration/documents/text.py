@@ -1,0 +1,34 @@
+"""Typed texts as documents can hold them: one line, nothing that steers, nothing unprintable."""
+
+import unicodedata
+
+LONGEST_WORD = 18
+BREAK_EACH = 3
+# Format characters that scripts need: joiners decide how letters connect (Unicode 23.2).
+_JOINERS = frozenset("\u200c\u200d")
+_BREAK = "\u200b"
+
+
+def one_line(text: str) -> str:
+    """A text without control, direction and other unseen characters, spaces folded."""
+    return " ".join("".join(_visible(char) for char in text).split())
+
+
+def _visible(char: str) -> str:
+    if char in _JOINERS:
+        return char
+    category = unicodedata.category(char)
+    if category in ("Cc", "Zl", "Zp"):
+        return " "
+    return "" if category in ("Cf", "Cs", "Co", "Cn") else char
+
+
+def breakable(text: str) -> str:
+    """A line whose overlong words may break, so that no name runs out of its column."""
+    return " ".join(_broken(word) for word in one_line(text).split())
+
+
+def _broken(word: str) -> str:
+    if len(word) <= LONGEST_WORD:
+        return word
+    return _BREAK.join(word[i : i + BREAK_EACH] for i in range(0, len(word), BREAK_EACH))

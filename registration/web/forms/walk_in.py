@@ -1,0 +1,16 @@
+"""The form for somebody who came without a registration."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Form, HiddenField
+from wtforms.validators import Length
+
+from .fields import Given, Line
+
+
+class WalkInForm(Form):
+    """Name and organisation; ``key`` makes sending it twice add one person."""
+
+    given_name = Line(_l("First name"), validators=[Given(_l("Enter the first name."))])
+    family_name = Line(_l("Family name"), validators=[Given(_l("Enter the family name."))])
+    organisation = Line(_l("Organisation"))
+    key = HiddenField(validators=[Length(min=16, max=40)])

@@ -1,0 +1,83 @@
+"""Whose link it is, whether it opens now, and the note that it was used."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from flask import abort, url_for
+
+from ...actions import attendance as act
+from ...actions import audit
+from ...domain.attendance import link_opens
+from ...domain.states import TrainingState
+from ...links import TRAINER
+from ...store import attendance as find
+from ...store.models import Trainer, Training, TrainingSession
+from ..context import utc_now
+from ..guards import links
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A trainer with her one training, at a moment when her link opens."""
+
+    trainer: Trainer
+    training: Training
+    token: str
+
+    @property
+    def actor(self) -> str:
+        """How the trainer stands in the audit log."""
+        return act.actor_of(self.trainer)
+
+    def session(self, session_id: int) -> TrainingSession:
+        """One of the training's sessions; 404 for any other."""
+        found = {session.id: session for session in self.training.sessions}.get(session_id)
+        if found is None:
+            abort(404)
+        return found
+
+    def url(self, page: str, **values: Any) -> str:
+        """The address of another page of this link."""
+        return url_for(f".{page}", token=self.token, **values)
+
+
+def enter(token: str, what: str = "") -> Visit:
+    """Open the door; 404 for a link that is unknown, foreign, rotated or out of its time.
+
+    ``what`` says which personal data the page shows, and is noted in the audit log.
+    """
+    read = links().read_token(TRAINER, token)
+    if read is None:
+        log.info("trainer.unknown_link")
+        abort(404)
+    visit, now = _visit(token, *read), utc_now()
+    if what:
+        audit.saw(visit.actor, what, now, visit.training.id)
+    return visit
+
+
+def _visit(token: str, trainer_id: int, version: int) -> Visit:
+    trainer = find.trainer_by_id(trainer_id)
+    training = find.training_of(trainer) if trainer else None
+    reason = _why_shut(trainer, training, version, utc_now())
+    if trainer is None or training is None or reason:
+        act.note_refused(trainer_id, training, reason or "", utc_now())
+        abort(404)
+    return Visit(trainer, training, token)
+
+
+def _why_shut(
+    trainer: Trainer | None, training: Training | None, version: int, now: datetime
+) -> str | None:
+    """Why a genuine link opens nothing; None if it does."""
+    if trainer is None or training is None:
+        return "no such trainer"
+    if trainer.link_version != version:
+        return "revoked"
+    if training.state != TrainingState.PUBLISHED.value:
+        return "training not published"
+    return None if link_opens(training.first_start, training.last_end, now) else "out of time"

@@ -1,0 +1,52 @@
+"""The list on screen and as files."""
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+
+from ...domain.attendance import LINK_AFTER
+from ...store import attendance as find
+from ...store.models import Training
+from ..context import utc_now
+from . import trainer_pages
+from .door import enter
+from .papers import list_as_csv, list_as_xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@trainer_pages.get("/")
+def training_list(token: str) -> ResponseReturnValue:
+    """The dates with their sheets, and who is coming."""
+    visit = enter(token, "the attendee list")
+    training = visit.training
+    marks = find.marks([session.id for session in training.sessions])
+    ends = training.last_end
+    return render_template(
+        "trainers/list.html",
+        visit=visit,
+        training=training,
+        people=find.expected(training.id),
+        there={s: sum(given.values()) for s, given in marks.items()},
+        link_ends=ends + LINK_AFTER if ends else None,
+        over=ends is not None and utc_now() >= ends,
+    )
+
+
+@trainer_pages.get("/list.csv")
+def csv_list(token: str) -> ResponseReturnValue:
+    """The list for any spreadsheet."""
+    training = enter(token, "the attendee list as CSV").training
+    return file(list_as_csv(training), training, "csv", "text/csv; charset=utf-8")
+
+
+@trainer_pages.get("/list.xlsx")
+def xlsx_list(token: str) -> ResponseReturnValue:
+    """The list as a workbook."""
+    training = enter(token, "the attendee list as XLSX").training
+    return file(list_as_xlsx(training), training, "xlsx", XLSX)
+
+
+def file(content: bytes, training: Training, ending: str, content_type: str) -> Response:
+    """A file to keep, named after the training."""
+    headers = {"Content-Disposition": f'attachment; filename="{training.slug}.{ending}"'}
+    return Response(content, content_type=content_type, headers=headers)

@@ -1,0 +1,28 @@
+"""The signature sheet of a session."""
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+
+from ...store.models import Training
+from ..context import utc_now
+from ..language import DEFAULT
+from . import trainer_pages
+from .door import enter
+from .papers import sheet_of
+
+
+@trainer_pages.get("/sessions/<int:session_id>/sheet.pdf")
+def sheet(token: str, session_id: int) -> ResponseReturnValue:
+    """The sheet as it stands now, in the language of the town: a funder reads it."""
+    visit = enter(token, "the signature sheet")
+    session = visit.session(session_id)
+    with force_locale(DEFAULT):
+        content = sheet_of(visit.training, session, utc_now())
+    return shown_pdf(content, visit.training, f"unterschriften-{session.id}")
+
+
+def shown_pdf(content: bytes, training: Training, name: str) -> Response:
+    """A PDF that the browser shows and can print at once."""
+    headers = {"Content-Disposition": f'inline; filename="{training.slug}-{name}.pdf"'}
+    return Response(content, content_type="application/pdf", headers=headers)
