@@ -10,6 +10,8 @@ from email.utils import formataddr
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from flask import current_app
+
 from . import setting_checks as checks
 from .setting_checks import Wrong
 
@@ -81,6 +83,12 @@ class Settings:
     def from_env(env: Mapping[str, str] | None = None) -> "Settings":
         """Settings from environment variables; raises SettingsError with every fault."""
         return _Reader(os.environ if env is None else env).read()
+
+
+def current_settings() -> Settings:
+    """The settings of the running application."""
+    found: Settings = current_app.extensions["zusage_settings"]
+    return found
 
 
 def _default_database() -> str:

@@ -39,6 +39,7 @@ def settings_for(database_url: str, **changes: object) -> Settings:
         database_url=database_url,
         redis_url="redis://127.0.0.1:1/0",
         embed_origins=(CMS,),
+        ratelimit_enabled=False,
         town_name="Stadt Borken",
     )
     return replace(settings, **changes)  # type: ignore[arg-type]

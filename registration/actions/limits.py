@@ -3,14 +3,28 @@
 from datetime import datetime, timedelta
 
 from ..domain.letters import Kind
-from ..domain.limits import earliest
+from ..domain.limits import BREAKER_PAUSE, breaker_opens, earliest
+from ..settings import current_settings
 from ..store import outbox
+from .alarm import alarm
 
 
 def allowed_at(
     recipient_key: str, kind: Kind, now: datetime, training_id: int | None = None
 ) -> datetime:
     """The first moment at which one more letter of a kind may go; ``now`` if at once."""
+    if _breaker_open(now):
+        return now + BREAKER_PAUSE
     recent = outbox.recent_to(recipient_key, now - timedelta(days=1))
     same = [m.due_at for m in recent if (m.kind, m.training_id) == (kind.value, training_id)]
     return earliest(now, [message.due_at for message in recent], same)
+
+
+def _breaker_open(now: datetime) -> bool:
+    """Whether letters that strangers cause wait for an hour; the team is told once."""
+    if not current_settings().ratelimit_enabled:
+        return False
+    if not breaker_opens(outbox.caused_since(now - timedelta(hours=1))):
+        return False
+    alarm("breaker", now)
+    return True

@@ -10,7 +10,7 @@ from ..domain.letters import Kind
 from ..domain.phases import takes_sign_ups
 from ..domain.seats import Verdict, state_when_signed_up, verdict
 from ..domain.states import RegistrationState
-from ..domain.text import address_key
+from ..domain.text import address_key, has_many_links
 from ..store import outbox, registrations
 from ..store.database import db
 from ..store.models import Registration, Submission, Training
@@ -35,6 +35,12 @@ class Applicant:
     note: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
     language: str = "de"
+
+    @property
+    def texts(self) -> list[str]:
+        """Everything that was typed freely."""
+        typed = [value for value in self.answers.values() if isinstance(value, str)]
+        return [self.given_name, self.family_name, self.organisation, self.note, *typed]
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,7 @@ def _register(
         role=applicant.role,
         note=applicant.note,
         answers=applicant.answers,
+        flagged=has_many_links(*applicant.texts),
         language=applicant.language,
         privacy_notice=keep_notice(notice.version, notice.text, now),
         created_at=now,

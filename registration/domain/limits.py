@@ -11,6 +11,13 @@ CAUSED_BY_STRANGERS = frozenset(
 PER_HOUR = 3
 PER_DAY = 6
 SAME_AGAIN_AFTER = timedelta(minutes=10)
+BREAKER_PER_HOUR = 1000
+BREAKER_PAUSE = timedelta(hours=1)
+
+
+def breaker_opens(caused_last_hour: int) -> bool:
+    """Whether strangers cause so many letters that someone must look before more go."""
+    return caused_last_hour >= BREAKER_PER_HOUR
 
 
 def earliest(now: datetime, all_times: Sequence[datetime], same: Sequence[datetime]) -> datetime:

@@ -1,7 +1,10 @@
 """What may stand in a typed text, and how an address is compared."""
 
+import re
 import unicodedata
 
+MANY_LINKS = 3
+_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 NAME_LENGTH = 200
 NOTE_LENGTH = 2000
 # Characters that turn the writing direction of whatever follows them (UAX #9).
@@ -38,6 +41,11 @@ def is_blank(text: str) -> bool:
 def _filler(char: str) -> bool:
     # Hangul fillers and the Braille blank count as letters or symbols but show nothing.
     return char in "\u115f\u1160\u3164\uffa0\u2800"
+
+
+def has_many_links(*texts: str) -> bool:
+    """Whether texts hold so many links that they look like an advertisement."""
+    return sum(len(_LINK.findall(text)) for text in texts) >= MANY_LINKS
 
 
 def tidy(text: str) -> str:

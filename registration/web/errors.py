@@ -7,6 +7,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from ..store.database import db
+from .limits import seconds_to_wait
 
 log = structlog.get_logger(__name__)
 
@@ -23,6 +24,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     code = error.code or 500
     answer = make_response(error_page(code), code)
+    if code == 429:
+        answer.headers["Retry-After"] = str(seconds_to_wait())
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             answer.headers[name] = value

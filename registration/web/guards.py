@@ -2,14 +2,20 @@
 
 from flask import Flask, abort, current_app, request
 
-from ..settings import Settings
+from ..links import Links
+from ..settings import Settings, current_settings
 
 HEALTH = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
 def settings() -> Settings:
     """The settings of the running application."""
-    found: Settings = current_app.extensions["zusage_settings"]
+    return current_settings()
+
+
+def links() -> Links:
+    """The maker of links of the running application."""
+    found: Links = current_app.extensions["zusage_links"]
     return found
 
 

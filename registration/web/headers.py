@@ -26,9 +26,20 @@ def _set_headers(response: Response) -> Response:
     if settings().secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     headers.setdefault("Cache-Control", "no-store" if _is_private() else "no-cache")
+    if _may_be_asked_again(response):
+        response.add_etag()
+        response.make_conditional(request)
     if response.mimetype == "text/html":
         response.vary.add("Accept-Language")
     return response
+
+
+def _may_be_asked_again(response: Response) -> bool:
+    """Whether an ETag spares sending a page that somebody has already."""
+    reads = request.method in ("GET", "HEAD") and response.status_code == 200
+    return (
+        reads and not response.is_streamed and "no-store" not in response.headers["Cache-Control"]
+    )
 
 
 def is_framed() -> bool:
@@ -45,4 +56,4 @@ def _ancestors() -> str:
 def _is_private() -> bool:
     """Forms and whatever belongs to one person are never kept by a cache."""
     endpoint = (request.endpoint or "").rsplit(".", 1)
-    return endpoint[0] in ("own", "staff") or endpoint[-1] in ("register", "registered")
+    return endpoint[0] in ("own", "staff", "trainer") or endpoint[-1] in ("register", "registered")

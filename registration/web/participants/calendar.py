@@ -11,11 +11,10 @@ from ...letters.calendar_part import entry, organizer
 from ...links import MY
 from ...store.models import Training
 from ..context import utc_now
-from ..guards import settings
+from ..guards import links, settings
 from . import own_pages, pages
 from .own import own_registration
 from .programme import find_shown
-from .register import links
 
 
 @own_pages.get("/my/<token>/calendar.ics")
@@ -33,7 +32,8 @@ def my_calendar(token: str) -> ResponseReturnValue:
 def training_calendar(slug: str) -> ResponseReturnValue:
     """The dates of a training for anyone. Never the online address."""
     training = find_shown(slug).training
-    content = calendar(public_entries(training), organizer(training), utc_now())
+    # The stamp of the training, so that an unchanged file keeps its ETag.
+    content = calendar(public_entries(training), organizer(training), training.created_at)
     return _file(content, training.slug)
 
 

@@ -9,9 +9,10 @@ from ...actions.confirm_address import confirm_address
 from ...links import CONFIRM, MY
 from ...store.models import Registration
 from ..context import utc_now
+from ..guards import links
+from ..limits import per_network
 from . import own_pages
 from .own import new_address_of, own_registration
-from .register import links
 
 
 @own_pages.get("/confirm/<token>")
@@ -29,6 +30,7 @@ def confirm(token: str) -> ResponseReturnValue:
 
 
 @own_pages.post("/confirm/<token>")
+@per_network
 def confirm_post(token: str) -> ResponseReturnValue:
     """Confirm the address; pressing twice shows the same page."""
     changing = new_address_of(token)

@@ -8,8 +8,9 @@ from ...actions.link_again import link_again
 from .. import form_tokens
 from ..context import utc_now
 from ..forms.link_again import LinkAgainForm
+from ..guards import links
+from ..limits import per_network
 from . import own_pages
-from .register import links
 
 ABOUT_NO_TRAINING = 0
 
@@ -21,6 +22,7 @@ def ask() -> ResponseReturnValue:
 
 
 @own_pages.post("/link-again")
+@per_network
 def ask_post() -> ResponseReturnValue:
     """Owe the letter if the address has registrations; the answer does not tell."""
     form = LinkAgainForm(request.form)

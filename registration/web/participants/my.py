@@ -16,9 +16,10 @@ from ...store.seats import place_in_queue
 from .. import form_tokens
 from ..context import utc_now
 from ..forms.details import DetailsForm, details_form, details_of
+from ..guards import links
+from ..limits import per_network
 from . import own_pages
 from .own import own_registration
-from .register import links
 
 
 @own_pages.get("/my/<token>")
@@ -28,6 +29,7 @@ def my(token: str) -> ResponseReturnValue:
 
 
 @own_pages.post("/my/<token>/cancel")
+@per_network
 def cancel(token: str) -> ResponseReturnValue:
     """Give the seat, the offer or the place in the queue back; the tick-box says one means it."""
     person = own_registration(MY, token)
@@ -42,6 +44,7 @@ def cancel(token: str) -> ResponseReturnValue:
 
 
 @own_pages.post("/my/<token>/accept")
+@per_network
 def accept(token: str) -> ResponseReturnValue:
     """Take the offered seat; 409 if it has been passed on."""
     person = own_registration(MY, token)
@@ -51,6 +54,7 @@ def accept(token: str) -> ResponseReturnValue:
 
 
 @own_pages.post("/my/<token>/decline")
+@per_network
 def decline(token: str) -> ResponseReturnValue:
     """Let the offered seat go to the next."""
     decline_offer(own_registration(MY, token), utc_now())
@@ -58,6 +62,7 @@ def decline(token: str) -> ResponseReturnValue:
 
 
 @own_pages.post("/my/<token>/details")
+@per_network
 def details(token: str) -> ResponseReturnValue:
     """Change name, phone, organisation; a new address has to confirm itself first."""
     person = own_registration(MY, token)

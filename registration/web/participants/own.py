@@ -5,7 +5,7 @@ from flask import abort, g
 from ...links import NEW_ADDRESS, short_hash
 from ...store import registrations
 from ...store.models import Registration
-from .register import links
+from ..guards import links
 
 
 def new_address_of(token: str) -> Registration | None:

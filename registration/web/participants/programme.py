@@ -12,6 +12,7 @@ from ...store import trainings as find
 from ...store.models import Training
 from ...store.seats import seats_of, seats_of_all
 from ..context import utc_now
+from ..schema_org import events
 from . import pages
 
 
@@ -58,4 +59,5 @@ def programme() -> ResponseReturnValue:
 @pages.get("/trainings/<slug>")
 def training(slug: str) -> ResponseReturnValue:
     """One training: what, when, where, and whether there is a seat."""
-    return render_template("participants/training.html", entry=find_shown(slug))
+    entry = find_shown(slug)
+    return render_template("participants/training.html", entry=entry, events=events(entry.training))

@@ -2,28 +2,22 @@
 
 from datetime import timedelta
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
 from ...actions.sign_up import Notice, Refused, sign_up
 from ...domain.seats import Verdict
-from ...links import Links
 from ...store import registrations
 from .. import form_tokens
 from ..context import utc_now
 from ..form_tokens import YOUNGEST, Age, FormToken
 from ..forms.register import SignUpForm, applicant_of, sign_up_form
-from ..guards import settings
+from ..guards import links, settings
+from ..limits import per_network, per_training
 from ..privacy import current_notice, shown_notice
 from . import pages
 from .programme import Shown, find_shown
-
-
-def links() -> Links:
-    """The maker of links of the running application."""
-    found: Links = current_app.extensions["zusage_links"]
-    return found
 
 
 @pages.get("/trainings/<slug>/register")
@@ -36,6 +30,8 @@ def register(slug: str) -> ResponseReturnValue:
 
 
 @pages.post("/trainings/<slug>/register")
+@per_network
+@per_training
 def register_post(slug: str) -> ResponseReturnValue:
     """A filled-in form: 422 with its faults, 409 if nobody is taken, else 303 to the answer."""
     entry = find_shown(slug)

@@ -10,6 +10,7 @@ from ...links import SURVEY
 from ...store.models import Registration
 from ..context import utc_now
 from ..forms.survey import given_answers, survey_form
+from ..limits import per_network
 from . import own_pages
 from .own import own_registration
 
@@ -22,6 +23,7 @@ def survey(token: str) -> ResponseReturnValue:
 
 
 @own_pages.post("/survey/<token>")
+@per_network
 def survey_post(token: str) -> ResponseReturnValue:
     """Keep the answers once; 409 if the survey is closed."""
     person = own_registration(SURVEY, token)
