@@ -3,6 +3,7 @@
 import gettext
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -50,7 +51,7 @@ def test_the_catalogue_says_all_that_the_code_says_and_nothing_else(
 
 
 def test_plurals_have_as_many_forms_as_the_language(catalogue: Catalog) -> None:
-    odd = [m.id for m in _plurals(catalogue) if len(m.string) != catalogue.num_plurals]
+    odd = [m.id for m in _plurals(catalogue) if len(_forms(m)) != catalogue.num_plurals]
     assert odd == []
 
 
@@ -94,12 +95,16 @@ def _plurals(catalogue: Catalog) -> list[Message]:
 
 
 def _sources(message: Message) -> list[str]:
-    return list(message.id) if isinstance(message.id, tuple) else [message.id]
+    return _listed(message.id)
 
 
 def _forms(message: Message) -> list[str]:
-    many = isinstance(message.string, tuple | list)
-    return list(message.string) if many else [message.string]
+    return _listed(message.string)
+
+
+def _listed(text: str | Sequence[str] | None) -> list[str]:
+    """One text, or each form of it."""
+    return [text] if isinstance(text, str) else list(text or ())
 
 
 def _fills_in_the_same(message: Message, form: str, says_its_number: bool) -> bool:
@@ -116,6 +121,6 @@ def _fills_in_the_same(message: Message, form: str, says_its_number: bool) -> bo
 
 def _forms_of_one_number(catalogue: Catalog) -> set[int]:
     """The plural forms that stand for one number alone."""
-    form_of = gettext.c2py(catalogue.plural_expr)  # type: ignore[attr-defined]
+    form_of = gettext.c2py(catalogue.plural_expr)
     counted = Counter(form_of(number) for number in NUMBERS)
     return {form for form, numbers in counted.items() if numbers == 1}

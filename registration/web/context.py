@@ -5,6 +5,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from flask import Flask, request, url_for
 from flask_babel import get_locale
@@ -90,8 +91,9 @@ def language_links() -> list[tuple[str, str, str]]:
     here = str(get_locale() or "de")
     if request.endpoint is None or request.method != "GET":
         return []
+    path, query = quote(request.path), request.args.to_dict()
     return [
-        (code, name, url_for(request.endpoint, **{**(request.view_args or {}), "lang": code}))
+        (code, name, f"{path}?{urlencode({**query, 'lang': code})}")
         for code, name in LANGUAGES.items()
         if code != here
     ]
