@@ -1,0 +1,75 @@
+"""Dates and times as people read them, right across both clock changes."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from flask_babel import Babel, force_locale
+
+from registration.app import ROOT
+from registration.formats import clock, day_and_month, long_date, moment, short_date, span
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NINE, NOON = datetime(2027, 1, 21, 8, 30, tzinfo=UTC), datetime(2027, 1, 21, 15, 30, tzinfo=UTC)
+NEXT_DAY = datetime(2027, 1, 22, 11, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def town() -> Flask:
+    """An application that knows the catalogues and no database."""
+    app = Flask("registration")
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "registration/translations")
+    Babel(app)
+    return app
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("de", ["Donnerstag, 21. Januar 2027", "Do 21.1.", "9:30", "Donnerstag, 21. Januar 2027, 9:30 Uhr", "Donnerstag, 21. Januar 2027, 9:30–16:30 Uhr", "21. Januar"]),
+        ("en", ["Thursday, 21 January 2027", "Thu 21 Jan", "9:30", "Thursday, 21 January 2027, 9:30", "Thursday, 21 January 2027, 9:30–16:30", "January 21"]),
+    ],
+)  # fmt: skip
+def test_dates_read_as_in_the_language(town: Flask, language: str, expected: list[str]) -> None:
+    with town.test_request_context(), force_locale(language):
+        assert [
+            long_date(NINE, BERLIN),
+            short_date(NINE, BERLIN),
+            clock(NINE, BERLIN),
+            moment(NINE, BERLIN),
+            span(NINE, NOON, BERLIN),
+            day_and_month(NINE, BERLIN),
+        ] == expected
+
+
+def test_a_session_over_midnight_names_both_days(town: Flask) -> None:
+    with town.test_request_context(), force_locale("de"):
+        shown = span(NINE, NEXT_DAY, BERLIN)
+    assert "21. Januar 2027, 9:30 Uhr" in shown
+    assert "22. Januar 2027, 12:00 Uhr" in shown
+
+
+@pytest.mark.parametrize(
+    ("utc", "local"),
+    [
+        (datetime(2027, 3, 28, 0, 59, tzinfo=UTC), "1:59"),
+        (datetime(2027, 3, 28, 1, 0, tzinfo=UTC), "3:00"),
+        (datetime(2027, 10, 31, 0, 30, tzinfo=UTC), "2:30"),
+        (datetime(2027, 10, 31, 1, 30, tzinfo=UTC), "2:30"),
+        (datetime(2027, 10, 31, 2, 0, tzinfo=UTC), "3:00"),
+        (datetime(2026, 12, 31, 23, 5, tzinfo=UTC), "0:05"),
+    ],
+)
+def test_times_are_the_towns_on_both_sides_of_a_clock_change(
+    town: Flask, utc: datetime, local: str
+) -> None:
+    with town.test_request_context(), force_locale("de"):
+        assert clock(utc, BERLIN) == local
+
+
+def test_the_date_is_the_towns_too(town: Flask) -> None:
+    midnight = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    with town.test_request_context(), force_locale("de"):
+        assert long_date(midnight, BERLIN) == "Freitag, 1. Januar 2027"
+        assert short_date(midnight, BERLIN) == "Fr 1.1."
