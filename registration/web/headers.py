@@ -1,4 +1,4 @@
-"""Headers by class of page: framed, public, own (by token), staff, files, feeds."""
+"""Headers by class of page; docs/embedding.md has the table."""
 
 from flask import Flask, Response, request
 
@@ -8,6 +8,20 @@ _CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
 )
+
+# A blueprint's pages are of one class; a new blueprint must be given one here.
+_CLASSES = {
+    "": "file",
+    "public": "public",
+    "embed": "framed",
+    "own": "private",
+    "trainer": "private",
+    "staff": "private",
+    "feeds": "feed",
+    "embedding": "file",
+    "health": "machine",
+}
+_FORMS = frozenset({"register", "register_post", "registered"})
 
 
 def install(app: Flask) -> None:
@@ -53,7 +67,20 @@ def _ancestors() -> str:
     return " ".join(settings().embed_origins) or "'none'"
 
 
+def page_class(endpoint: str | None) -> str:
+    """The class of a route, from its blueprint. Raises LookupError for one without a class.
+
+    What no route answers is private: nothing is known of it.
+    """
+    if endpoint is None:
+        return "private"
+    blueprint, _, view = endpoint.rpartition(".")
+    if view in _FORMS and blueprint == "public":
+        return "private"
+    return _CLASSES[blueprint]
+
+
 def _is_private() -> bool:
     """Forms and whatever belongs to one person are never kept by a cache."""
-    endpoint = (request.endpoint or "").rsplit(".", 1)
-    return endpoint[0] in ("own", "staff", "trainer") or endpoint[-1] in ("register", "registered")
+    view = (request.endpoint or "").rpartition(".")[2]
+    return page_class(request.endpoint) == "private" or view in _FORMS
