@@ -13,6 +13,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from .domain.colours import LEAST_CONTRAST, LIGHT_GROUND, contrast, is_colour
 from .domain.text import has_control_characters
 
 SHORTEST_SECRET = 32
@@ -230,3 +231,24 @@ def one_of(*words: str) -> Callable[[str], str]:
         return raw
 
     return check
+
+
+def colour_on(ground: str) -> Callable[[str], str]:
+    """A colour that can be read on a ground: links and buttons have it."""
+
+    def check(raw: str) -> str:
+        if not is_colour(raw):
+            raise Wrong(f"must be a colour such as #0b5563: {raw!r}")
+        found = contrast(raw, ground)
+        if found < LEAST_CONTRAST:
+            raise Wrong(
+                f"can't be read on {ground}: its contrast is {found:.1f}, and must be"
+                f" {LEAST_CONTRAST} at least. Choose a {_which_way(ground)} colour"
+            )
+        return raw.lower()
+
+    return check
+
+
+def _which_way(ground: str) -> str:
+    return "darker" if ground == LIGHT_GROUND else "lighter"

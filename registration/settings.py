@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from . import setting_checks as checks
+from .domain.colours import DARK_GROUND, LIGHT_GROUND
 from .setting_checks import Wrong
 
 INSTANCE = Path(__file__).resolve().parent.parent / "instance"
@@ -44,6 +45,8 @@ class Settings:
     town_name: str = "Zusage"
     privacy_notice: str = ""
     imprint_url: str = ""
+    accent_colour: str = ""
+    accent_colour_dark: str = ""
     mail_port: int = 25
     mail_use_tls: bool = False
     mail_use_ssl: bool = False
@@ -169,6 +172,8 @@ _OPTIONAL: dict[str, tuple[str, Callable[[str], object]]] = {
     "town_name": ("TOWN_NAME", checks.one_line),
     "privacy_notice": ("PRIVACY_NOTICE", checks.text_file),
     "imprint_url": ("IMPRINT_URL", checks.web_address),
+    "accent_colour": ("ACCENT_COLOUR", checks.colour_on(LIGHT_GROUND)),
+    "accent_colour_dark": ("ACCENT_COLOUR_DARK", checks.colour_on(DARK_GROUND)),
     "mail_port": ("MAIL_PORT", checks.number(1, 65535)),
     "mail_use_tls": ("MAIL_USE_TLS", checks.yes_or_no),
     "mail_use_ssl": ("MAIL_USE_SSL", checks.yes_or_no),

@@ -1,25 +1,22 @@
 """What every page's template may use."""
 
 from datetime import UTC, datetime
-from functools import lru_cache
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Flask, request, url_for
+from flask import Flask, request
 from flask_babel import get_locale
 from markupsafe import Markup
 from wtforms import Field
 
 from .. import formats, markdown
+from ..documents import report
 from ..letters.escaping import Md
 from . import words
+from .assets import asset
 from .guards import settings
 from .headers import is_framed
 from .language import LANGUAGES
-
-STATIC = Path(__file__).parent / "static"
 
 
 def utc_now() -> datetime:
@@ -47,6 +44,9 @@ def install(app: Flask) -> None:
         role_word=words.role_word,
         kind_word=words.kind_word,
         letter_state_word=words.letter_state_word,
+        rating_word=report.rating_word,
+        mean_word=report.mean_word,
+        plot_words=report.plot_words,
     )
 
 
@@ -74,16 +74,6 @@ def field_attributes(field: Field) -> dict[str, str]:
     if field.errors:
         found["aria-invalid"] = "true"
     return found
-
-
-@lru_cache(maxsize=32)
-def _version(name: str) -> str:
-    return sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-
-
-def asset(name: str) -> str:
-    """The address of a static file, new whenever its content is."""
-    return url_for("static", filename=name, v=_version(name))
 
 
 def language_links() -> list[tuple[str, str, str]]:

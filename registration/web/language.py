@@ -27,7 +27,7 @@ def install(app: Flask) -> None:
 
     @app.url_defaults
     def keep_language(endpoint: str, values: dict[str, object]) -> None:
-        if not has_request_context() or endpoint == "static":
+        if not has_request_context() or endpoint in ("static", "embedding.style"):
             return
         asked = asked_language()
         if asked and "lang" not in values:

@@ -20,9 +20,17 @@
     function hello(frame) {
       if (frame.contentWindow) frame.contentWindow.postMessage({ zusage: "hello" }, home);
     }
+    function speak(frame) {
+      // The frame speaks the language of the page, unless its address says another.
+      var language = (document.documentElement.lang || "").slice(0, 2), url = new URL(frame.src);
+      if (!language || url.searchParams.has("lang")) return;
+      url.searchParams.set("lang", language);
+      frame.src = url.href;
+    }
     function watch(frame) {
       if (frame.zusageWatched) return;
       frame.zusageWatched = true;
+      speak(frame);
       frame.addEventListener("load", function () { hello(frame); });
       hello(frame);
     }
