@@ -45,8 +45,8 @@ class Mailbox:
         """Begin a letter, or close the line if it has served long enough."""
         self.tries += 1
         begun = session.__dict__.setdefault("letters_begun", 0)
-        if self.letters_a_line and begun >= self.letters_a_line:
-            server.transport.abort()
+        if self.letters_a_line and begun >= self.letters_a_line and server.transport:
+            server.transport.close()
         session.__dict__["letters_begun"] = begun + 1
         envelope.mail_from = address
         return "250 OK"

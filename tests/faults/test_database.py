@@ -1,0 +1,54 @@
+"""A database that goes away or is full: nothing in part, and work goes on by itself."""
+
+import pytest
+
+from tests.support import processes
+from tests.support.postgres import PostgresServer
+from tests.support.processes import until
+
+from .town import Town
+
+
+@pytest.mark.parametrize("standing_town", ["postgresql"], indirect=True)
+def test_a_restart_of_postgresql_loses_and_repeats_no_letter(
+    town: Town, own_postgres: PostgresServer
+) -> None:
+    slug = town.training()
+    before = town.sign_up(slug, 3)
+    town.owe_letters(150)
+    worker = town.start(processes.worker)
+    until(lambda: len(town.letters()) >= 20, "the worker sends")
+
+    own_postgres.stop(keep=True)
+    own_postgres.start()
+    after = town.sign_up(slug, 3)
+    town.deliver()
+
+    assert worker.alive
+    town.assert_nothing_is_lost(acknowledged=before + after)
+
+
+@pytest.mark.parametrize("standing_town", ["sqlite"], indirect=True)
+def test_a_full_sqlite_file_stores_nothing_in_part_and_works_again_with_space(town: Town) -> None:
+    slug = town.training()
+    full = town.folder / "disk-is-full"
+    town.kill_web()
+    town.start_web(processes.web_on_small_disk, DISK_IS_FULL=str(full))
+    forms = [town.form(slug, f"{number}@{slug}.example") for number in range(200)]
+
+    full.touch()
+    taken = []
+    for form in forms:
+        if (status := town.send(slug, form)) != 303:
+            break
+        taken.append(form["email"])
+    assert status >= 500
+    assert town.get("/") == 200
+    town.assert_everyone_has_a_letter(taken)
+
+    full.unlink()
+    refused = forms[len(taken)]
+    assert town.send(slug, refused) == 303
+    town.start(processes.worker)
+    town.deliver()
+    town.assert_nothing_is_lost(acknowledged=[*taken, refused["email"]])
