@@ -56,14 +56,16 @@ def expected(training_id: int) -> list[Registration]:
     return sorted(people, key=lambda p: (*sort_key(p.family_name, p.given_name), p.id))
 
 
-def marks(session_ids: Collection[int]) -> dict[int, dict[int, bool]]:
-    """By session, then by registration: whether somebody was there."""
+def marks(
+    session_ids: Collection[int], registration_id: int | None = None
+) -> dict[int, dict[int, bool]]:
+    """By session, then by registration (all, or one): whether somebody was there."""
     found: dict[int, dict[int, bool]] = defaultdict(dict)
-    rows = db.session.execute(
-        select(Attendance.session_id, Attendance.registration_id, Attendance.present).where(
-            Attendance.session_id.in_(session_ids)
-        )
-    )
+    query = select(Attendance.session_id, Attendance.registration_id, Attendance.present)
+    query = query.where(Attendance.session_id.in_(session_ids))
+    if registration_id is not None:
+        query = query.where(Attendance.registration_id == registration_id)
+    rows = db.session.execute(query)
     for session_id, registration_id, present in rows:
         found[session_id][registration_id] = present
     return found

@@ -58,6 +58,7 @@ def _common() -> dict[str, Any]:
         "language": language,
         "dir": formats.direction(language),
         "framed": is_framed(),
+        "follows_theme": request.args.get("theme") == "auto",
         "embed_origins": " ".join(settings().embed_origins),
         "asset": asset,
         "comma": formats.comma(),

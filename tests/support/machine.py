@@ -1,4 +1,7 @@
-"""What ``make test`` needs from the machine besides Python: a browser. Installs it if it can."""
+"""What ``make test`` needs from the machine besides Python: a browser, a reader of PDFs.
+
+Installs them if it can.
+"""
 
 import os
 import shutil
@@ -22,16 +25,25 @@ def chromium() -> str | None:
     return found[0] if found else None
 
 
-def install() -> None:
-    """Install Chromium on Debian as root; elsewhere say what to do."""
+def missing() -> list[str]:
+    """The Debian packages that the tests need and the machine lacks."""
+    browser = [] if chromium() else ["chromium"]
+    return browser + ([] if shutil.which("pdftotext") else ["poppler-utils"])
+
+
+def install(packages: list[str]) -> None:
+    """Install packages on Debian as root; elsewhere say what to do."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
-        sys.exit("The tests drive a real browser: install Chromium or Chrome, then run them again.")
-    print("Installing Chromium for the browser tests …", flush=True)
+        sys.exit(
+            "The tests drive a real browser and read PDFs:"
+            " install Chromium or Chrome and poppler-utils, then run them again."
+        )
+    print(f"Installing {' and '.join(packages)} for the tests …", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *packages]):
         subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":
-    if chromium() is None:
-        install()
+    if packages := missing():
+        install(packages)

@@ -9,10 +9,11 @@ from flask import Blueprint
 pages = Blueprint("public", __name__)
 own_pages = Blueprint("own", __name__)
 
-from . import calendar, confirm, links, my, notices, programme, register, survey  # noqa: E402
+from . import calendar, certificate, confirm, links, my, notices, programme, register, survey  # noqa: E402
 
 __all__ = [
     "calendar",
+    "certificate",
     "confirm",
     "links",
     "my",

@@ -18,6 +18,7 @@ from ..context import utc_now
 from ..forms.details import DetailsForm, details_form, details_of
 from ..guards import links
 from ..limits import per_network
+from ..trainers.papers import certificate_for
 from . import own_pages
 from .own import own_registration
 
@@ -101,6 +102,7 @@ def _page(
         may_change=takes_place and not over and _may_change(person),
         takes_place=takes_place,
         over=over,
+        certificate=over and certificate_for(person, now) is not None,
         place=place_in_queue(person),
         lapsed=person.answer_by is not None and now >= person.answer_by,
         cancel_until=training.cancel_until or training.first_start,

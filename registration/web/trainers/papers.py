@@ -1,6 +1,6 @@
 """From what is stored to papers and tables. Staff pages use it too."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import gettext, pgettext
@@ -14,6 +14,7 @@ from ...documents.sheet import Occasion, SignatureSheet, Signer, signature_sheet
 from ...documents.xlsx import Sheet, Value, xlsx_file
 from ...domain.attendance import certificate_due
 from ...domain.results import Results
+from ...domain.states import RegistrationState, TrainingState
 from ...store import attendance as find
 from ...store.models import Funding, Registration, Training, TrainingSession
 from ..guards import settings
@@ -65,17 +66,31 @@ def list_as_xlsx(training: Training) -> bytes:
     )
 
 
-def due_certificates(training: Training, now: datetime) -> list[tuple[Registration, Attendee]]:
+def due_certificates(training: Training, now: datetime) -> list[Attendee]:
     """Who may have a certificate now, in alphabetical order, with the sessions they were at."""
+    marks = find.marks([session.id for session in training.sessions])
+    found = [_due(person, marks, now) for person in find.expected(training.id)]
+    return [attendee for attendee in found if attendee is not None]
+
+
+def certificate_for(person: Registration, now: datetime) -> Attendee | None:
+    """What one person's certificate says; None if there is none now."""
+    ids = [session.id for session in person.training.sessions]
+    return _due(person, find.marks(ids, person.id), now)
+
+
+def _due(
+    person: Registration, marks: Mapping[int, Mapping[int, bool]], now: datetime
+) -> Attendee | None:
+    training = person.training
     sessions = training.sessions
-    marks = find.marks([session.id for session in sessions])
-    found = []
-    for person in find.expected(training.id):
-        attended = [s for s in sessions if marks[s.id].get(person.id)]
-        share = (len(attended), len(sessions), training.attendance_percent)
-        if certificate_due(*share, training.last_end, now):
-            found.append((person, _attendee(person, attended)))
-    return found
+    attended = [s for s in sessions if marks.get(s.id, {}).get(person.id)]
+    share = (len(attended), len(sessions), training.attendance_percent)
+    held = training.state == TrainingState.PUBLISHED.value
+    took_part = held and person.status is RegistrationState.CONFIRMED
+    if not took_part or not certificate_due(*share, training.last_end, now):
+        return None
+    return Attendee(person.full_name, [Attended(s.starts, s.ends, _place(s)) for s in attended])
 
 
 def certificates_of(training: Training, people: Sequence[Attendee], now: datetime) -> bytes:
@@ -97,10 +112,6 @@ def report_of(training: Training, found: Results, now: datetime) -> bytes:
     """The results of a training's survey on paper."""
     about = Surveyed(settings().town_name, training.title, settings().zone)
     return report(about, found, now)
-
-
-def _attendee(person: Registration, attended: Sequence[TrainingSession]) -> Attendee:
-    return Attendee(person.full_name, [Attended(s.starts, s.ends, _place(s)) for s in attended])
 
 
 def _grant(funding: Funding | None) -> Grant | None:

@@ -34,4 +34,6 @@ def results_pdf(token: str) -> ResponseReturnValue:
 
 def results_of(training: Training) -> Results:
     """The results of a training's survey as they stand now."""
-    return results(questions(training.survey), find.answers_of(training.id))
+    return results(
+        questions(training.survey, training.survey_questions), find.answers_of(training.id)
+    )
