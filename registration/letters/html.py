@@ -10,10 +10,16 @@ BUTTON = (
 )
 
 
-def with_buttons(source: str) -> Markup:
-    """The HTML of Markdown in which a link that is a whole paragraph looks like a button."""
+def with_buttons(source: str, mixed: bool = False) -> Markup:
+    """The HTML of Markdown in which a link that is a whole paragraph looks like a button.
+
+    In a ``mixed`` letter, of the team's words and of ours, each paragraph runs in the
+    direction of its own language.
+    """
     tokens = parser.parse(source)
     for token in tokens:
+        if mixed and token.type.endswith("_open"):
+            token.attrSet("dir", "auto")
         children = token.children or []
         kinds = [child.type for child in children]
         alone = token.type == "inline" and kinds == ["link_open", "text", "link_close"]
