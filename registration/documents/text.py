@@ -1,5 +1,6 @@
 """Typed texts as documents can hold them: one line, nothing that steers, nothing unprintable."""
 
+import re
 import unicodedata
 
 LONGEST_WORD = 18
@@ -7,6 +8,8 @@ BREAK_EACH = 3
 # Format characters that scripts need: joiners decide how letters connect (Unicode 23.2).
 _JOINERS = frozenset("\u200c\u200d")
 _BREAK = "\u200b"
+# A hyphen is a place to break already.
+_OVERLONG = re.compile(rf"[^\s\-‐–]{{{LONGEST_WORD + 1},}}")
 
 
 def one_line(text: str) -> str:
@@ -25,10 +28,8 @@ def _visible(char: str) -> str:
 
 def breakable(text: str) -> str:
     """A line whose overlong words may break, so that no name runs out of its column."""
-    return " ".join(_broken(word) for word in one_line(text).split())
+    return _OVERLONG.sub(_broken, one_line(text))
 
 
-def _broken(word: str) -> str:
-    if len(word) <= LONGEST_WORD:
-        return word
-    return _BREAK.join(word[i : i + BREAK_EACH] for i in range(0, len(word), BREAK_EACH))
+def _broken(word: re.Match[str]) -> str:
+    return _BREAK.join(word[0][i : i + BREAK_EACH] for i in range(0, len(word[0]), BREAK_EACH))

@@ -1,0 +1,1 @@
+"""Papers and tables: data in, bytes out."""

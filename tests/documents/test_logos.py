@@ -1,0 +1,83 @@
+"""Only pictures that are what they say, hold no program and fetch nothing."""
+
+import struct
+
+import pytest
+
+from registration.documents.logos import PNG, SVG, BadLogo, check_logo
+
+from .pictures import EMBLEM, chunk, png
+
+NS = 'xmlns="http://www.w3.org/2000/svg"'
+GOOD_SVGS = [
+    EMBLEM,
+    b'<?xml version="1.0" encoding="UTF-8"?>\n' + EMBLEM,
+    f'<svg {NS}><defs><path id="a" d="M0 0"/></defs><use href="#a"/></svg>'.encode(),
+    f'<svg {NS}><rect fill="url(#g)"/><style>.a{{fill:#039}}</style></svg>'.encode(),
+]
+BAD_SVGS = [
+    f"<svg {NS}><script>alert(1)</script></svg>",
+    f'<svg {NS} onload="alert(1)"/>',
+    f'<svg {NS}><rect OnClick="x()"/></svg>',
+    f"<svg {NS}><foreignObject/></svg>",
+    f'<svg {NS}><image href="https://evil.example/x.png"/></svg>',
+    f'<svg {NS}><use href="https://evil.example/x.svg#a"/></svg>',
+    f'<svg {NS} xmlns:xlink="http://www.w3.org/1999/xlink"><use xlink:href="data:text/html,x"/></svg>',
+    f'<svg {NS}><a href="javascript:alert(1)"/></svg>',
+    f"<svg {NS}><style>@import 'https://evil.example/x.css';</style></svg>",
+    f'<svg {NS}><rect style="fill: url(https://evil.example/x)"/></svg>',
+    f"<svg {NS}><rect fill=\"url( '//evil.example/x')\"/></svg>",
+    f'<svg {NS}><animate attributeName="href"/></svg>',
+    f'<!DOCTYPE svg [<!ENTITY a "b">]><svg {NS}>&a;</svg>',
+    f'<?xml-stylesheet href="https://evil.example/x.css"?><svg {NS}/>',
+    "<html><body/></html>",
+    "<svg/>",
+    "not a picture",
+    "",
+]
+
+
+def test_a_png_is_taken() -> None:
+    assert check_logo(png(60, 40)) == PNG
+
+
+@pytest.mark.parametrize("content", GOOD_SVGS)
+def test_a_drawing_that_refers_to_itself_only_is_taken(content: bytes) -> None:
+    assert check_logo(content) == SVG
+
+
+@pytest.mark.parametrize("source", BAD_SVGS)
+def test_an_svg_with_a_program_or_a_fetch_is_refused(source: str) -> None:
+    with pytest.raises(BadLogo):
+        check_logo(source.encode())
+
+
+def test_a_program_in_another_encoding_is_refused_too() -> None:
+    source = f'<?xml version="1.0" encoding="UTF-16"?><svg {NS}><script/></svg>'
+    with pytest.raises(BadLogo):
+        check_logo(source.encode("utf-16"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x89PNG\r\n\x1a\n",
+        b"\x89PNG\r\n\x1a\n<svg/>",
+        png(60, 40)[:-4],
+        png(60, 40)[:40] + b"x" + png(60, 40)[41:],
+        png(0, 40),
+        png(7000, 40),
+        png(60, 40, chunk(b"acTL", struct.pack(">II", 2, 0))),
+        png(60, 40) + b"<?php",
+        b"GIF89a" + b"\0" * 20,
+        b"%PDF-1.7",
+    ],
+)
+def test_what_is_no_whole_png_is_refused(content: bytes) -> None:
+    with pytest.raises(BadLogo):
+        check_logo(content)
+
+
+def test_a_picture_of_more_than_half_a_megabyte_is_refused() -> None:
+    with pytest.raises(BadLogo, match="512 kB"):
+        check_logo(png(60, 40, chunk(b"tEXt", b"x" * 600_000)))

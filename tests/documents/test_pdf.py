@@ -1,0 +1,65 @@
+"""The typesetter's refusals are understood, and no letter is lost silently."""
+
+import unicodedata
+
+import pytest
+import typst
+from flask_babel import force_locale
+
+from registration.documents.pdf import fonts, pdf, unshown_in
+from registration.documents.sheet import signature_sheet
+from tests.support.pdf import opened, text_of
+
+from .conftest import MADE_AT, sheet_for
+
+
+def test_refused_letters_are_read_from_the_diagnostic() -> None:
+    diagnostic = (
+        'error: PDF/UA-1 error: the text `"李"` could not be displayed with font `"Noto Sans"`\n'
+        'error: PDF/UA-1 error: the text contains the disallowed codepoint `"\\u{feff}"`'
+    )
+    assert unshown_in(diagnostic) == {"李", "\ufeff"}
+
+
+def test_signs_that_json_needs_are_never_replaced() -> None:
+    assert unshown_in('the text `"\\u{7}"` could not be displayed') == set()
+
+
+def test_only_our_fonts_are_used() -> None:
+    assert fonts().families() == ["Noto Sans", "Noto Sans Arabic"]
+
+
+def test_a_fault_of_a_template_is_not_taken_for_a_missing_letter() -> None:
+    with pytest.raises(typst.TypstError):
+        pdf("sheet", {"title": "no people"}, MADE_AT)
+
+
+def letters(*blocks: tuple[int, int]) -> str:
+    every = [chr(code) for first, last in blocks for code in range(first, last + 1)]
+    return "".join(char for char in every if unicodedata.category(char)[0] == "L")
+
+
+@pytest.mark.parametrize(
+    ("script", "alphabet"),
+    [
+        ("Latin", letters((0x41, 0x7A), (0xC0, 0x24F), (0x1E00, 0x1EFF))),
+        ("Greek", letters((0x370, 0x3E1), (0x3F0, 0x3FF))),
+        ("Cyrillic", letters((0x400, 0x52F))),
+        ("Arabic", letters((0x620, 0x64A), (0x671, 0x6D3))),
+        ("signs", "’‘“”„–—·…€§№"),
+    ],
+)
+def test_no_letter_of_the_scripts_we_promise_is_missing(script: str, alphabet: str) -> None:
+    """One name a letter. A font without one of them would leave U+FFFD in its place."""
+    people = [(char, script) for char in alphabet]
+    text = text_of(signature_sheet(sheet_for(*people), MADE_AT))
+    assert "\ufffd" not in text
+    assert len(alphabet) > 10
+
+
+@pytest.mark.parametrize("language", ["de", "en", "ar"])
+def test_papers_come_in_each_language_without_a_missing_letter(language: str) -> None:
+    with force_locale(language):
+        content = signature_sheet(sheet_for(("Yılmaz", "Amina")), MADE_AT)
+    assert str(opened(content).Root.Lang) == language
+    assert "\ufffd" not in text_of(content)

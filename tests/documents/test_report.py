@@ -1,0 +1,38 @@
+"""Survey results on paper."""
+
+from collections import Counter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from registration.documents.report import Surveyed, report
+from registration.domain.results import results
+from registration.domain.surveys import STANDARD
+from tests.support.pdf import opened, tags_of, text_of
+
+from .conftest import MADE_AT
+
+ABOUT = Surveyed("Stadt Borken", "Netzwerkarbeit", ZoneInfo("Europe/Berlin"))
+
+
+def answers(count: int) -> list[dict[str, Any]]:
+    return [{"overall": 5, "useful": 1 + n % 5, "good": f"#evil *{n}* شكرا"} for n in range(count)]
+
+
+def test_plots_have_words_and_tables_beside_them() -> None:
+    content = report(ABOUT, results(STANDARD, answers(5)), MADE_AT)
+    document = opened(content)
+    tags = Counter(tags_of(document))
+    assert (tags["/Figure"], tags["/Table"], tags["/TH"]) == (3, 3, 6)
+    text = text_of(content)
+    assert "5 Antworten" in text
+    assert "im Durchschnitt 5,0 von 5" in text
+    assert "keine Antwort" in text
+    assert "#evil *0*" in text
+    assert "Hier hat niemand etwas geschrieben." in text
+
+
+def test_too_few_answers_make_no_paper() -> None:
+    with pytest.raises(ValueError, match="too few"):
+        report(ABOUT, results(STANDARD, answers(4)), MADE_AT)
