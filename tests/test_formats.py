@@ -8,7 +8,16 @@ from flask import Flask
 from flask_babel import Babel, force_locale
 
 from registration.app import ROOT
-from registration.formats import clock, day_and_month, long_date, moment, short_date, span
+from registration.formats import (
+    clock,
+    day_and_month,
+    direction,
+    isolated,
+    long_date,
+    moment,
+    short_date,
+    span,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NINE, NOON = datetime(2027, 1, 21, 8, 30, tzinfo=UTC), datetime(2027, 1, 21, 15, 30, tzinfo=UTC)
@@ -73,3 +82,30 @@ def test_the_date_is_the_towns_too(town: Flask) -> None:
     with town.test_request_context(), force_locale("de"):
         assert long_date(midnight, BERLIN) == "Freitag, 1. Januar 2027"
         assert short_date(midnight, BERLIN) == "Fr 1.1."
+
+
+def test_arabic_names_the_month_in_both_ways_and_keeps_european_digits(town: Flask) -> None:
+    with town.test_request_context(), force_locale("ar"):
+        assert long_date(NINE, BERLIN) == "الخميس، 21 كانون الثاني/يناير 2027"
+        assert short_date(NINE, BERLIN) == "الخميس 21 كانون الثاني/يناير"
+        assert day_and_month(NINE, BERLIN) == "21 كانون الثاني/يناير"
+        assert clock(NOON, BERLIN) == "16:30"
+        assert moment(NINE, BERLIN).endswith("2027، الساعة 9:30")
+        assert span(NINE, NOON, BERLIN).endswith("2027، من الساعة 9:30 إلى 16:30")
+
+
+def test_only_a_language_that_runs_the_other_way_isolates_typed_texts(town: Flask) -> None:
+    shown = {}
+    for language in ("de", "en", "ar"):
+        with town.test_request_context(), force_locale(language):
+            shown[language] = isolated("02861 939-0")
+            assert isolated("") == ""
+    assert shown == {"de": "02861 939-0", "en": "02861 939-0", "ar": "\u206802861 939-0\u2069"}
+
+
+@pytest.mark.parametrize(
+    ("language", "runs"),
+    [("ar", "rtl"), ("fa-AF", "rtl"), ("de", "ltr"), ("de-DE", "ltr"), ("../x", "ltr"), ("", "ltr")],
+)
+def test_the_direction_follows_from_the_language(language: str, runs: str) -> None:
+    assert direction(language) == runs
