@@ -32,3 +32,5 @@ def install(app: Flask) -> None:
         asked = asked_language()
         if asked and "lang" not in values:
             values["lang"] = asked
+        if request.args.get("theme") == "auto" and endpoint.startswith("embed."):
+            values.setdefault("theme", "auto")

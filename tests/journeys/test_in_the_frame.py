@@ -1,13 +1,15 @@
 """In the iframe of a foreign page: its height, its language, its weight, and who may frame it."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.support.browser import frame_of
+from tests.support.browser import browser_context, frame_of
 from tests.support.cms import site
 from tests.support.factories import make_training
 from tests.support.town import RunningTown
@@ -22,10 +24,8 @@ PLAIN = """<!doctype html><html lang="de"><title>CMS</title>
 
 
 @pytest.fixture
-def database_url(migrated_sqlite, tmp_path) -> str:  # type: ignore[no-untyped-def]
+def database_url(migrated_sqlite: Path, tmp_path: Path) -> str:
     """What happens in the browser does not depend on the database."""
-    import shutil
-
     path = tmp_path / "zusage.sqlite"
     shutil.copy(migrated_sqlite, path)
     return f"sqlite:///{path}"
@@ -75,6 +75,25 @@ def test_the_frame_speaks_the_language_of_the_page_around_it(
     page.goto(f"{cms}/")
     frame = frame_of(page, "register?lang=en")
     assert frame.locator("h1").inner_text() == "Register"
+
+
+@pytest.mark.parametrize("scheme", ["light", "light dark"])
+def test_a_dark_reader_sees_the_frame_as_the_page_around_it_is(
+    town: RunningTown, tmp_path: Path, scheme: str
+) -> None:
+    html = f"""<!doctype html><html lang="de" style="color-scheme:{scheme}"><title>CMS</title>
+        <iframe src="{town.url}/embed/" style="width:100%;height:50px"></iframe>
+        <script src="{town.url}/embed.js"></script>"""
+    with site({"/": html}) as origin, browser_context(tmp_path / "d", color_scheme="dark") as dark:
+        allowed = (*town.settings.embed_origins, origin)
+        town.app.extensions["zusage_settings"] = replace(town.settings, embed_origins=allowed)
+        page = dark.new_page()
+        page.goto(f"{origin}/")
+        frame = frame_of(
+            page, "/embed/?lang=de&theme=auto" if "dark" in scheme else "/embed/?lang=de"
+        )
+        text = frame.evaluate("() => getComputedStyle(document.body).color")
+        assert text == ("rgb(233, 239, 241)" if "dark" in scheme else "rgb(22, 35, 42)")
 
 
 def test_after_a_fault_the_frame_scrolls_into_view_and_the_summary_has_focus(
@@ -159,10 +178,8 @@ def test_the_first_visit_of_the_form_is_light_and_sets_nothing(
 
 
 def test_without_scripts_the_whole_form_works_in_the_frame(
-    cms: str, town: RunningTown, tmp_path
-) -> None:  # type: ignore[no-untyped-def]
-    from tests.support.browser import browser_context
-
+    cms: str, town: RunningTown, tmp_path: Path
+) -> None:
     with browser_context(tmp_path / "no-scripts", java_script_enabled=False) as phone:
         page = phone.new_page()
         page.goto(f"{cms}/plain")

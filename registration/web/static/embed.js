@@ -20,17 +20,20 @@
     function hello(frame) {
       if (frame.contentWindow) frame.contentWindow.postMessage({ zusage: "hello" }, home);
     }
-    function speak(frame) {
-      // The frame speaks the language of the page, unless its address says another.
-      var language = (document.documentElement.lang || "").slice(0, 2), url = new URL(frame.src);
-      if (!language || url.searchParams.has("lang")) return;
-      url.searchParams.set("lang", language);
-      frame.src = url.href;
+    function blend(frame) {
+      // The frame takes over the page's language and dark mode, unless its address says another.
+      var root = document.documentElement, url = new URL(frame.src);
+      function add(name, value) {
+        if (value && !url.searchParams.has(name)) url.searchParams.set(name, value);
+      }
+      add("lang", (root.lang || "").slice(0, 2));
+      add("theme", /dark/.test(getComputedStyle(root).colorScheme) ? "auto" : "");
+      if (url.href !== frame.src) frame.src = url.href;
     }
     function watch(frame) {
       if (frame.zusageWatched) return;
       frame.zusageWatched = true;
-      speak(frame);
+      blend(frame);
       frame.addEventListener("load", function () { hello(frame); });
       hello(frame);
     }
