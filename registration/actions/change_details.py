@@ -65,7 +65,7 @@ def _ask_new_address(
     at = allowed_at(address_key(email), kind, now, registration.training_id)
     if other is not None and at <= now:
         # Only the address's owner learns that it is registered already.
-        key = registration.email_key
+        key = other.email_key
         outbox.owe_to(other, kind, now, f"new:{request_id}", recipient_key=key)
     if other is None:
         outbox.owe_to(

@@ -92,7 +92,7 @@ def export_person(email: str, now: datetime) -> dict[str, Any]:
 
 def _registration(person: Registration) -> dict[str, Any]:
     shown = (
-        "state given_name family_name email phone organisation role note answers language"
+        "state given_name family_name email new_email phone organisation role note answers language"
         " privacy_notice"
     )
     facts = {name: getattr(person, name) for name in shown.split()}

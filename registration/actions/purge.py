@@ -34,6 +34,7 @@ from .lapse import NEVER_CONFIRMED
 NO_CONTACT: dict[str, Any] = {
     "email": None,
     "email_key": None,
+    "new_email": None,
     "phone": "",
     "note": "",
     "answers": {},

@@ -213,6 +213,8 @@ def test_changing_to_an_address_that_is_registered_tells_only_its_owner(
     assert new.status_code == 303
     db.session.expire_all()
     assert kinds_of(other)[-1] == "already_registered"
+    letter = db.session.scalars(db.select(Message).order_by(Message.id.desc()).limit(1)).one()
+    assert letter.recipient_key == "andere@borken.example"  # what limits count by
     assert person.email != "andere@borken.example"
 
 
