@@ -105,7 +105,14 @@ def test_only_a_language_that_runs_the_other_way_isolates_typed_texts(town: Flas
 
 @pytest.mark.parametrize(
     ("language", "runs"),
-    [("ar", "rtl"), ("fa-AF", "rtl"), ("de", "ltr"), ("de-DE", "ltr"), ("../x", "ltr"), ("", "ltr")],
+    [
+        ("ar", "rtl"),
+        ("fa-AF", "rtl"),
+        ("de", "ltr"),
+        ("de-DE", "ltr"),
+        ("../x", "ltr"),
+        ("", "ltr"),
+    ],
 )
 def test_the_direction_follows_from_the_language(language: str, runs: str) -> None:
     assert direction(language) == runs
