@@ -19,7 +19,7 @@ def export_programme() -> Programme:
     fundings = {t.funding.key: t.funding for t in trainings if t.funding}
     return Programme(
         fundings=tuple(_funding(funding) for _, funding in sorted(fundings.items())),
-        trainings=tuple(_training(training) for training in trainings),
+        trainings=tuple(spec_of(training) for training in trainings),
     )
 
 
@@ -34,7 +34,8 @@ def _funding(funding: Funding) -> FundingSpec:
     )
 
 
-def _training(training: Training) -> TrainingSpec:
+def spec_of(training: Training) -> TrainingSpec:
+    """A training as the programme file would say it."""
     return TrainingSpec(
         slug=training.slug,
         title=training.title,

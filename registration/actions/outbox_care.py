@@ -25,8 +25,8 @@ def retry_letters(ids: list[int] | None, now: datetime, actor: str) -> int:
 
 
 def withdraw_letters(ids: list[int], now: datetime, actor: str) -> int:
-    """Withdraw letters that are not sent yet; one that is being sent goes."""
-    pending = sorted(state.value for state in PENDING)
+    """Withdraw letters that are not sent yet, failed ones too; one that is being sent goes."""
+    pending = sorted(state.value for state in PENDING | {MessageState.FAILED})
     waiting = select(Message.id).where(Message.id.in_(ids), Message.state.in_(pending))
     done = db.session.scalars(
         update(Message)

@@ -95,7 +95,7 @@ def _contacts(now: datetime) -> int:
     ids = [t.id for t in over]
     emptied = _empty(NO_CONTACT, Registration.training_id.in_(ids))
     _empty(NO_PERSON, Registration.training_id.in_(unfunded))
-    _empty_walk_ins(unfunded)
+    emptied += _empty_walk_ins(unfunded)
     _empty(
         NO_PERSON,
         Registration.training_id.in_(ids),

@@ -1,6 +1,7 @@
 """What happens to seats under a training's lock. Part of several use cases; commits nothing."""
 
 from datetime import datetime
+from typing import Any
 
 from ..domain.deadlines import answer_by
 from ..domain.letters import Kind
@@ -42,13 +43,13 @@ def _offer(registration: Registration, training: Training, now: datetime) -> Non
     outbox.owe_to(registration, Kind.OFFER, now)
 
 
-def settle(registration: Registration, kind: Kind, now: datetime) -> None:
+def settle(registration: Registration, kind: Kind, now: datetime, **columns: Any) -> None:
     """The seat is certain: owe the letter that tells everything."""
     registration.state = RegistrationState.CONFIRMED.value
     registration.answer_by = None
     registration.informed_at = now
     outbox.withdraw(registration.id, "the seat is certain", [Kind.WAITLISTED, Kind.OFFER])
-    outbox.owe_to(registration, kind, now)
+    outbox.owe_to(registration, kind, now, **columns)
 
 
 def end(

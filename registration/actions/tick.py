@@ -10,9 +10,11 @@ import structlog
 from ..store.database import db
 from ..store.heartbeats import beat
 from ..wakeup import nudge
+from .digest import owe_digests
 from .lapse import lapse_all
 from .purge import purge
 from .remind import owe_nudges, owe_reminders, owe_surveys
+from .trainer_letters import owe_lists
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +27,8 @@ class TickReport:
     nudges: int
     reminders: int
     surveys: int
+    lists: int
+    digests: int
     purged: int
 
 
@@ -35,6 +39,8 @@ def tick(now: datetime, zone: ZoneInfo) -> TickReport:
         nudges=_part("nudges", lambda: owe_nudges(now)),
         reminders=_part("reminders", lambda: owe_reminders(now, zone)),
         surveys=_part("surveys", lambda: owe_surveys(now)),
+        lists=_part("lists", lambda: owe_lists(now, zone)),
+        digests=_part("digests", lambda: owe_digests(now, zone)),
         purged=_part("purge", lambda: purge(now, zone).rows),
     )
     beat("clock", now)

@@ -28,9 +28,7 @@ class Minimum:
     decide_by: datetime | None = None
 
 
-def decision(
-    calendar: Calendar, seats: Seats, minimum: Minimum, now: datetime
-) -> Decision | None:
+def decision(calendar: Calendar, seats: Seats, minimum: Minimum, now: datetime) -> Decision | None:
     """What the team has to decide about a training now; None if nothing."""
     first = calendar.first_start
     if first is None or first <= now:

@@ -28,14 +28,18 @@ class Kind(StrEnum):
     CANCELLED_BY_YOU = "cancelled_by_you"
     CANCELLED_BY_STAFF = "cancelled_by_staff"
     ADDRESS_CHANGED = "address_changed"
+    MOVED = "moved"
     SURVEY = "survey"
     SURVEY_REPEAT = "survey_repeat"
     LINK_AGAIN = "link_again"
     SIGN_IN = "sign_in"
+    ALARM = "alarm"
     ATTENDEE_LIST = "attendee_list"
+    CUSTOM = "custom"
+    DIGEST = "digest"
 
 
-WITH_ALL_DATES = frozenset({Kind.CONFIRMATION, Kind.PROMOTED, Kind.CHANGE})
+WITH_ALL_DATES = frozenset({Kind.CONFIRMATION, Kind.PROMOTED, Kind.CHANGE, Kind.MOVED})
 """Letters that tell a holder everything and so stand in for a reminder."""
 
 OUTLIVES_THE_SEAT = frozenset(
@@ -46,6 +50,7 @@ OUTLIVES_THE_SEAT = frozenset(
         Kind.OFFER_LAPSED,
         Kind.LINK_AGAIN,
         Kind.SIGN_IN,
+        Kind.CUSTOM,
     }
 )
 """Letters that still make sense once the registration has ended."""

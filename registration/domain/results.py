@@ -58,13 +58,20 @@ def results(questions: Iterable[SurveyQuestion], answers: Sequence[Mapping[str, 
     return Results(
         len(answers),
         tuple(_tally(q, answers) for q in asked if q.kind is SurveyKind.RATING),
-        tuple(_quotes(q, answers) for q in asked if q.kind is SurveyKind.TEXT),
+        tuple(_words(q, answers) for q in asked if q.kind is not SurveyKind.RATING),
     )
 
 
 def _tally(question: SurveyQuestion, answers: Sequence[Mapping[str, Any]]) -> Tally:
     given = [answer.get(question.key) for answer in answers]
     return Tally(question, tuple(given.count(rating) for rating in RATINGS))
+
+
+def _words(question: SurveyQuestion, answers: Sequence[Mapping[str, Any]]) -> Quotes:
+    if question.kind is SurveyKind.TEXT:
+        return _quotes(question, answers)
+    given = [str(answer.get(question.key)) for answer in answers]
+    return Quotes(question, tuple(f"{o}: {given.count(o)}" for o in question.options))
 
 
 def _quotes(question: SurveyQuestion, answers: Sequence[Mapping[str, Any]]) -> Quotes:

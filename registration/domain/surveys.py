@@ -1,7 +1,9 @@
 """The questions of the standard survey, and when results may be shown."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 SHOWN_FROM = 5
 RATINGS = (1, 2, 3, 4, 5)
@@ -11,16 +13,18 @@ class SurveyKind(StrEnum):
     """How a survey question is answered."""
 
     RATING = "rating"
+    CHOICE = "choice"
     TEXT = "text"
 
 
 @dataclass(frozen=True)
 class SurveyQuestion:
-    """One question of a survey; ``label`` is a message id of the catalogues."""
+    """One question of a survey; a standard one's ``label`` is a message id."""
 
     key: str
     label: str
     kind: SurveyKind
+    options: tuple[str, ...] = ()
 
 
 STANDARD = (
@@ -32,9 +36,19 @@ STANDARD = (
 )
 
 
-def questions(survey: str) -> tuple[SurveyQuestion, ...]:
-    """The questions of a training's survey; none if it has no survey."""
-    return STANDARD if survey == "standard" else ()
+def questions(survey: str, own: Iterable[Mapping[str, Any]] = ()) -> tuple[SurveyQuestion, ...]:
+    """The questions of a training's survey: its own ones as stored, else the standard ones.
+
+    None if it has no survey.
+    """
+    if survey != "standard":
+        return ()
+    return tuple(_stored(table) for table in own) or STANDARD
+
+
+def _stored(table: Mapping[str, Any]) -> SurveyQuestion:
+    options = tuple(table.get("options", ()))
+    return SurveyQuestion(table["key"], table["label"], SurveyKind(table["kind"]), options)
 
 
 def may_be_shown(answers: int) -> bool:

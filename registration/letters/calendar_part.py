@@ -9,6 +9,7 @@ from ..domain.letters import Kind
 from ..domain.states import RegistrationState
 from ..links import Links
 from ..settings import Settings
+from ..store import registrations
 from ..store.models import Message, Registration, Training, TrainingSession
 
 PUBLISHING = frozenset({Kind.CONFIRMATION, Kind.PROMOTED, Kind.CHANGE})
@@ -30,11 +31,26 @@ def calendar_parts(
     person, training, kind = message.registration, message.training, Kind(message.kind)
     if person is None or training is None:
         return ()
+    if kind is Kind.MOVED:
+        return _moved(message, person, links, settings, now)
     if kind in ENDING and _held(message, person):
         return _parts(person, (), training.sessions, links, settings, now)
     if kind in PUBLISHING and person.status is RegistrationState.CONFIRMED:
         return _parts(person, training.sessions, _dropped(message, training), links, settings, now)
     return ()
+
+
+def _moved(
+    message: Message, person: Registration, links: Links, settings: Settings, now: datetime
+) -> tuple[CalendarPart, ...]:
+    """The entries of the old training go, those of the new one come for whoever has a seat."""
+    old = registrations.by_id(message.facts.get("moved_from", 0))
+    ended: tuple[CalendarPart, ...] = ()
+    if old is not None and message.facts.get("held_seat"):
+        ended = _parts(old, (), old.training.sessions, links, settings, now)
+    if person.status is not RegistrationState.CONFIRMED:
+        return ended
+    return ended + _parts(person, person.training.sessions, (), links, settings, now)
 
 
 def _held(message: Message, person: Registration) -> bool:

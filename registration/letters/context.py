@@ -18,11 +18,15 @@ from ..settings import Settings
 from ..store import attendance, registrations
 from ..store.models import Message, Registration, Trainer, Training
 from ..store.seats import place_in_queue
+from .by_staff import BY_STAFF, about_staff_letter, own_sentence
 from .escaping import Md
 
 # The first letter to an address holds nothing that the sender typed, not even the name.
 NAMELESS = frozenset({Kind.CONFIRM_ADDRESS, Kind.CONFIRM_ADDRESS_NUDGE})
-TYPED = ("town", "name", "training", "contact", "phone", "funder", "reason", "staff_reason")
+TYPED = (
+    *("town", "name", "training", "contact", "phone", "funder"),
+    *("reason", "staff_reason", "own_sentence"),
+)
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ def _about_training(
         "funder": training.funding.notice if training.funding else "",
         "training_url": Md(links.training(training.slug)),
         "reason": training.cancel_reason,
+        "own_sentence": own_sentence(training, Kind(message.kind)),
         "survey_until": _moment(survey_closes(training.last_end), zone)
         if training.last_end
         else "",
@@ -137,8 +142,12 @@ def _about_kind(message: Message, settings: Settings, links: Links) -> dict[str,
     if kind is Kind.CHANGE and message.training is not None:
         changes = _changes(message, message.training, zone)
         return {"changes": changes, "nothing_to_say": not changes}
+    if kind in BY_STAFF:
+        return about_staff_letter(message, settings, links)
     if kind is Kind.LINK_AGAIN:
         return _all_links(message.address or "", zone, links)
+    if kind is Kind.ALARM:
+        return {"what": message.facts.get("what"), "staff_url": Md(links.url("/staff/"))}
     if kind is Kind.SIGN_IN:
         return {"sign_in_url": Md(links.sign_in(links.sign_in_token(message.message_id)))}
     return {}

@@ -60,7 +60,7 @@ def render_letter(message: Message, settings: Settings, links: Links, now: datet
             recipient=recipient,
             subject=subject,
             text=markdown.to_text(body),
-            html=_html(body, subject, settings, message.language),
+            html=_html(kind, body, subject, settings, message.language),
             language=message.language,
             calendars=calendar_parts(message, links, settings, now),
             reply_to=message.training.contact_email if message.training else "",
@@ -76,6 +76,8 @@ def _recipient(message: Message) -> str:
         address = message.trainer.email
     if not address:
         raise NotNeeded("the address was erased")
+    if message.registration is not None and message.registration.address_wrong:
+        raise NotNeeded("the address is wrong")
     return address
 
 
@@ -118,10 +120,10 @@ def _environment() -> Environment:
     return _environment_of(current_app.jinja_env)
 
 
-def _html(body: str, subject: str, settings: Settings, language: str) -> str:
+def _html(kind: Kind, body: str, subject: str, settings: Settings, language: str) -> str:
     # Not render_template: a letter has no request from which a page takes its words.
     return current_app.jinja_env.get_template("letters/layout.html").render(
-        body=with_buttons(body),
+        body=with_buttons(body, mixed=kind is Kind.CUSTOM),
         subject=subject,
         town=settings.town_name,
         language=language,

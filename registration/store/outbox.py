@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from ..domain.letters import Kind, once_key
@@ -44,8 +44,11 @@ def owe(kind: Kind, key: Sequence[str | int], now: datetime, **columns: Any) -> 
 def owe_to(
     registration: Registration, kind: Kind, now: datetime, *parts: str | int, **columns: Any
 ) -> bool:
-    """Owe a letter to a registration, in its language; nobody without an address is owed one."""
-    if not registration.email:
+    """Owe a letter to a registration, in its language.
+
+    Nobody is owed one without an address, or with one that the team marked as wrong.
+    """
+    if not registration.email or registration.address_wrong:
         return False
     return owe(
         kind,
@@ -90,6 +93,14 @@ def recent_to(recipient_key: str, since: datetime) -> Sequence[Message]:
             Message.state != MessageState.WITHDRAWN.value,
         )
     ).all()
+
+
+def caused_since(since: datetime) -> int:
+    """How many letters strangers have caused since a moment, at all addresses together."""
+    query = select(func.count()).where(
+        Message.created_at > since, Message.recipient_key.is_not(None)
+    )
+    return db.session.scalar(query) or 0
 
 
 def of_training(training_id: int, limit: int = 200) -> Sequence[Message]:

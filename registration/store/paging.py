@@ -26,7 +26,7 @@ class Page(Generic[T]):
         return max(1, -(-self.total // self.size))
 
 
-def page_of(query: Select[tuple[T]], number: int, size: int) -> Page[T]:
+def page_of(query: Select[T], number: int, size: int) -> Page[T]:
     """A page of a query, in two statements. A number past the end gives the last page."""
     counted = select(func.count()).select_from(query.order_by(None).options().subquery())
     total = db.session.scalar(counted) or 0

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from ..domain.decisions import DRAFT_SHOWN_BEFORE, MINIMUM_SHOWN_BEFORE
@@ -32,9 +33,7 @@ def trainings_page(wanted: TrainingFilter, now: datetime) -> Page[Training]:
     dates = _dates(now)
     query = select(Training).outerjoin(dates, dates.c.training_id == Training.id)
     query = _filtered(query, wanted, dates, now)
-    query = query.order_by(*_order(wanted, dates, now)).options(
-        selectinload(Training.all_sessions)
-    )
+    query = query.order_by(*_order(wanted, dates)).options(selectinload(Training.all_sessions))
     return page_of(query, wanted.page, TRAININGS_A_PAGE)
 
 
@@ -55,10 +54,9 @@ def _dates(now: datetime) -> Subquery:
 
 
 def _filtered(
-    query: Select[tuple[Training]], wanted: TrainingFilter, dates: Subquery, now: datetime
-) -> Select[tuple[Training]]:
-    if wanted.show in _SHOWN:
-        query = query.where(_SHOWN[wanted.show](dates, now))
+    query: Select[Training], wanted: TrainingFilter, dates: Subquery, now: datetime
+) -> Select[Training]:
+    query = query.where(_shown(wanted.show, dates, now))
     if wanted.text:
         places = select(TrainingSession.training_id).where(
             contains(wanted.text, TrainingSession.place)
@@ -79,19 +77,19 @@ def _over(dates: Subquery, now: datetime) -> ColumnElement[bool]:
     return and_(Training.state == TrainingState.PUBLISHED.value, dates.c.last <= now)
 
 
+def _shown(show: str, dates: Subquery, now: datetime) -> ColumnElement[bool]:
+    if show in (TrainingState.DRAFT.value, TrainingState.CANCELLED.value):
+        return Training.state == show
+    if show == "ahead":
+        return _ahead(dates, now)
+    return _over(dates, now) if show == "over" else true()
+
+
 def _in_state(state: TrainingState) -> ColumnElement[bool]:
     return Training.state == state.value
 
 
-_SHOWN = {
-    "ahead": _ahead,
-    "draft": lambda dates, now: _in_state(TrainingState.DRAFT),
-    "over": _over,
-    "cancelled": lambda dates, now: _in_state(TrainingState.CANCELLED),
-}
-
-
-def _order(wanted: TrainingFilter, dates: Subquery, now: datetime) -> Sequence[ColumnElement[object]]:
+def _order(wanted: TrainingFilter, dates: Subquery) -> Sequence[ColumnElement[Any]]:
     if wanted.show in ("over", "cancelled"):
         return dates.c.last.desc().nulls_last(), Training.id.desc()
     lies_behind = case((dates.c.next.is_(None), 1), else_=0)
@@ -119,9 +117,7 @@ def maybe_to_decide(now: datetime) -> Sequence[Training]:
     dates = _dates(now)
     first = dates.c.first
     drafts = and_(_in_state(TrainingState.DRAFT), first <= now + DRAFT_SHOWN_BEFORE)
-    minimum = and_(
-        Training.minimum.is_not(None), Training.decide_by <= now + MINIMUM_SHOWN_BEFORE
-    )
+    minimum = and_(Training.minimum.is_not(None), Training.decide_by <= now + MINIMUM_SHOWN_BEFORE)
     urgent = and_(
         _in_state(TrainingState.PUBLISHED),
         or_(minimum, first <= now + PROMOTION_STOPS_BEFORE_START),
@@ -133,3 +129,8 @@ def maybe_to_decide(now: datetime) -> Sequence[Training]:
         .order_by(first, Training.id)
         .options(selectinload(Training.all_sessions))
     ).all()
+
+
+def latest_training() -> Training | None:
+    """The training that was made last; None if there is none."""
+    return db.session.scalar(select(Training).order_by(Training.id.desc()).limit(1))

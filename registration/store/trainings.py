@@ -65,6 +65,11 @@ def with_slugs(slugs: Sequence[str]) -> dict[str, Training]:
     return {training.slug: training for training in found}
 
 
+def all_slugs() -> set[str]:
+    """Every web address that is in use."""
+    return set(db.session.scalars(select(Training.slug)))
+
+
 def fundings() -> dict[str, Funding]:
     """All grants by key."""
     return {funding.key: funding for funding in db.session.scalars(select(Funding))}

@@ -66,11 +66,15 @@ def kind_word(kind: str) -> str:
         Kind.CANCELLED_BY_YOU: gettext("cancelled by the person"),
         Kind.CANCELLED_BY_STAFF: gettext("cancelled by the team"),
         Kind.ADDRESS_CHANGED: gettext("new e-mail address"),
+        Kind.MOVED: gettext("moved to another training"),
         Kind.SURVEY: gettext("survey"),
         Kind.SURVEY_REPEAT: gettext("survey, once more"),
         Kind.LINK_AGAIN: gettext("links again"),
         Kind.SIGN_IN: gettext("sign-in link"),
+        Kind.ALARM: gettext("alarm"),
         Kind.ATTENDEE_LIST: gettext("list for the trainer"),
+        Kind.CUSTOM: gettext("own letter of the team"),
+        Kind.DIGEST: gettext("morning overview"),
     }[Kind(kind)]
 
 

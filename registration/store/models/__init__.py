@@ -3,7 +3,15 @@
 from .letters import Circular, Heartbeat, Message, Round
 from .people import Attendance, Registration, Submission, SurveyAnswer, WalkIn
 from .staff import AuditEntry, SignInLink, Staff, StaffSession
-from .trainings import Funding, FundingLogo, PrivacyNotice, Trainer, Training, TrainingSession
+from .trainings import (
+    Funding,
+    FundingLogo,
+    PrivacyNotice,
+    SurveyTemplate,
+    Trainer,
+    Training,
+    TrainingSession,
+)
 
 __all__ = [
     "Attendance",
@@ -21,6 +29,7 @@ __all__ = [
     "StaffSession",
     "Submission",
     "SurveyAnswer",
+    "SurveyTemplate",
     "Trainer",
     "Training",
     "TrainingSession",

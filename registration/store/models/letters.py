@@ -13,6 +13,7 @@ from .staff import Staff
 from .trainings import Trainer, Training, TrainingSession
 
 _OPEN_SQL = "state IN ('queued', 'retrying', 'sending')"
+_FAILED_SQL = "state = 'failed'"
 
 
 class Message(Model):
@@ -28,6 +29,13 @@ class Message(Model):
             sqlite_where=text(_OPEN_SQL),
             postgresql_where=text(_OPEN_SQL),
         ),
+        Index(
+            "ix_message_failed",
+            "training_id",
+            sqlite_where=text(_FAILED_SQL),
+            postgresql_where=text(_FAILED_SQL),
+        ),
+        Index("ix_circular_message", "circular_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

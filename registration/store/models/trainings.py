@@ -171,6 +171,16 @@ class TrainingSession(Model):
         return Meeting(self.id, self.starts, self.ends, self.sequence)
 
 
+class SurveyTemplate(Model):
+    """Questions of a survey that trainings may take over."""
+
+    __tablename__ = "survey_template"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
 class Trainer(Model):
     """Who holds a training; the address never stands on a public page."""
 

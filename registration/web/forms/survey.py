@@ -1,5 +1,6 @@
 """The survey as a form: ratings from one to five, and words."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -8,7 +9,7 @@ from wtforms.validators import Optional as MayBeEmpty
 
 from ...domain.surveys import RATINGS, SurveyKind, SurveyQuestion, questions
 from .fields import Optionally, Paragraphs
-from .questions import OneOf
+from .questions import OneOf, offered
 
 # The labels of the standard survey, named here so that the catalogues hold them.
 _STANDARD_LABELS = (
@@ -20,9 +21,9 @@ _STANDARD_LABELS = (
 )
 
 
-def survey_form(survey: str) -> type[Form]:
+def survey_form(survey: str, own: Iterable[Mapping[str, Any]] = ()) -> type[Form]:
     """The form of a survey; every question may be left out."""
-    fields = {question.key: _field(question) for question in questions(survey)}
+    fields = {question.key: _field(question) for question in questions(survey, own)}
     return type("SurveyForm", (Form,), fields)
 
 
@@ -30,6 +31,9 @@ def _field(question: SurveyQuestion) -> Any:
     label = lazy_gettext(question.label)
     if question.kind is SurveyKind.TEXT:
         return Paragraphs(label, validators=[Optionally()], render_kw={"rows": "4"})
+    if question.kind is SurveyKind.CHOICE:
+        options = {option: option for option in question.options}
+        return OneOf(label, choices=options, validators=[MayBeEmpty()])
     choices = {str(number): _rating_word(number) for number in RATINGS}
     return OneOf(label, choices=choices, validators=[MayBeEmpty()])
 
@@ -45,10 +49,14 @@ def _rating_word(number: int) -> Any:
     return words[number]
 
 
+def _is_rating(field: Any) -> bool:
+    return isinstance(field, OneOf) and offered(field) == {str(number) for number in RATINGS}
+
+
 def given_answers(form: Form) -> dict[str, Any]:
     """What was answered; ratings as numbers."""
     return {
-        field.name: int(field.data) if isinstance(field, OneOf) else field.data
+        field.name: int(field.data) if _is_rating(field) else field.data
         for field in form
         if field.data
     }

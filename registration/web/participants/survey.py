@@ -19,7 +19,7 @@ from .own import own_registration
 def survey(token: str) -> ResponseReturnValue:
     """The questions, or why there are none now."""
     person = own_registration(SURVEY, token)
-    return _page(person, survey_form(person.training.survey)())
+    return _page(person, survey_form(person.training.survey, person.training.survey_questions)())
 
 
 @own_pages.post("/survey/<token>")
@@ -27,7 +27,7 @@ def survey(token: str) -> ResponseReturnValue:
 def survey_post(token: str) -> ResponseReturnValue:
     """Keep the answers once; 409 if the survey is closed."""
     person = own_registration(SURVEY, token)
-    form = survey_form(person.training.survey)(request.form)
+    form = survey_form(person.training.survey, person.training.survey_questions)(request.form)
     if not form.validate():
         return _page(person, form), 422
     try:

@@ -4,6 +4,39 @@ from flask import Blueprint
 
 staff_pages = Blueprint("staff", __name__, url_prefix="/staff")
 
-from . import home, people, sign_in, training  # noqa: E402
+from . import (  # noqa: E402
+    call_off,
+    common,
+    fundings,
+    home,
+    outbox,
+    papers,
+    people,
+    plan,
+    preferences,
+    queue,
+    selection,
+    sign_in,
+    surveys,
+    training,
+    words,
+)
 
-__all__ = ["home", "people", "sign_in", "staff_pages", "training"]
+__all__ = [
+    "call_off",
+    "common",
+    "fundings",
+    "home",
+    "outbox",
+    "papers",
+    "people",
+    "plan",
+    "preferences",
+    "queue",
+    "selection",
+    "sign_in",
+    "staff_pages",
+    "surveys",
+    "training",
+    "words",
+]

@@ -39,4 +39,4 @@ def here(**changes: object) -> str:
     """The address of this list with some filters changed; empty ones are left out."""
     values = {**request.args.to_dict(), **(request.view_args or {}), **changes}
     kept = {name: value for name, value in values.items() if value not in ("", None)}
-    return url_for(request.endpoint or "", **kept)  # type: ignore[arg-type]
+    return url_for(request.endpoint or "", **kept)

@@ -1,67 +1,187 @@
-"""What staff do to one registration by hand: confirm it, cancel it."""
+"""One registration: what is kept, its letters and its history; add, mend, confirm, cancel."""
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ...actions import audit
+from ...actions.add_by_staff import AddressInUse, NoRoom, NotOpen, add_by_staff
 from ...actions.cancel import cancel_by_staff
 from ...actions.confirm_address import confirm_address
+from ...actions.edit_registration import edit_registration, mark_address
 from ...domain.text import NAME_LENGTH, has_control_characters, tidy
-from ...store import registrations
-from ...store.models import Registration
+from ...store import staff_people
+from ...store.models import Registration, Training
+from ...store.seats import place_in_queue, seats_of
 from ..context import utc_now
+from ..forms.faults import faults_of
+from ..forms.person import PersonForm, add_form, details_of, person_of, values_of
+from ..participants.programme import shown
 from . import staff_pages
-from .door import EDITORS, StaffForm, current_staff, for_roles
+from .door import EDITORS, READERS, for_roles
+from .notices import done
+from .plan import actor, staff_training
 
 
-def _person(registration_id: int) -> Registration:
-    found = registrations.by_id(registration_id)
+def person_or_404(registration_id: int) -> Registration:
+    """The registration of an id with its training; 404 if there is none."""
+    found = staff_people.with_training(registration_id)
     if found is None:
         abort(404)
     return found
+
+
+def reason_given(name: str = "reason") -> str | None:
+    """The typed reason, tidied; None if it says nothing or is none."""
+    reason = request.form.get(name, "")
+    if len(reason) > NAME_LENGTH or has_control_characters(reason):
+        return None
+    return tidy(reason) or None
+
+
+@staff_pages.get("/registrations/<int:registration_id>")
+@for_roles(READERS)
+def person(registration_id: int) -> ResponseReturnValue:
+    """Everything about one registration. Looking at it is noted."""
+    found = person_or_404(registration_id)
+    audit.note_on(found, actor(), "saw a registration", utc_now())
+    audit.saw(actor(), "its history", utc_now(), found.training_id)
+    return person_page(found)
+
+
+def person_page(found: Registration, form: PersonForm | None = None, fault: str = "") -> str:
+    """The page of one registration, with what is wrong with a form on it."""
+    form = form or PersonForm(data=values_of(found))
+    return render_template(
+        "staff/person.html",
+        person=found,
+        training=found.training,
+        place=place_in_queue(found),
+        letters=staff_people.letters_of(found.id),
+        events=staff_people.history_of(found.id),
+        form=form,
+        faults=list(faults_of(form)),
+        fault=fault,
+        typed=request.form,
+    )
+
+
+@staff_pages.get("/trainings/<slug>/add")
+@for_roles(EDITORS)
+def add(slug: str) -> ResponseReturnValue:
+    """The form for somebody who called; with what is kept of one who had cancelled."""
+    training = staff_training(slug)
+    again = request.args.get("again", "")
+    data = None
+    if again.isdecimal():
+        before = person_or_404(int(again))
+        audit.note_on(before, actor(), "saw a registration", utc_now())
+        audit.saw(actor(), "a registration", utc_now(), training.id)
+        data = values_of(before) | {"shared": False}
+    return _add_page(training, add_form(training)(data=data))
+
+
+@staff_pages.post("/trainings/<slug>/add")
+@for_roles(EDITORS)
+def add_post(slug: str) -> ResponseReturnValue:
+    """Add somebody at once: a seat if one is free and nobody waits, else the queue."""
+    training = staff_training(slug)
+    form = add_form(training)(request.form)
+    if not form.validate():
+        return _add_page(training, form), 422
+    applicant = person_of(form, training, training.language)
+    shared = bool(form.shared.data)
+    try:
+        new = add_by_staff(training.id, applicant, shared, utc_now(), actor())
+    except AddressInUse:
+        form.address_in_use()
+        return _add_page(training, form), 422
+    except NoRoom:
+        return _add_page(training, form, no_room()), 409
+    except NotOpen:
+        return _add_page(training, form, not_open()), 409
+    return done("added", ".person", registration_id=new.id)
+
+
+def no_room() -> str:
+    """Why nobody can be added now, and what to do."""
+    return gettext("All seats are taken and the waiting list takes nobody. Raise the seats first.")
+
+
+def not_open() -> str:
+    """Why nobody can be added at all."""
+    return gettext("Nobody can be added to a draft, or to a training that is cancelled or over.")
+
+
+def _add_page(training: Training, form: PersonForm, fault: str = "") -> str:
+    return render_template(
+        "staff/add.html",
+        training=training,
+        entry=shown(training, seats_of(training)),
+        form=form,
+        faults=list(faults_of(form)),
+        fault=fault,
+    )
+
+
+@staff_pages.post("/registrations/<int:registration_id>/edit")
+@for_roles(EDITORS)
+def edit_person(registration_id: int) -> ResponseReturnValue:
+    """Mend names, contact, note."""
+    found = person_or_404(registration_id)
+    form = PersonForm(request.form)
+    if not form.validate():
+        return person_page(found, form), 422
+    try:
+        edit_registration(found, details_of(form), utc_now(), actor())
+    except AddressInUse:
+        form.address_in_use()
+        return person_page(person_or_404(registration_id), form), 422
+    return done("saved", ".person", registration_id=registration_id)
+
+
+@staff_pages.post("/registrations/<int:registration_id>/address")
+@for_roles(EDITORS)
+def address(registration_id: int) -> ResponseReturnValue:
+    """Mark an address as wrong, or take the mark away."""
+    wrong = request.form.get("wrong") == "1"
+    mark_address(person_or_404(registration_id), wrong, utc_now(), actor())
+    return done(
+        "wrong-address" if wrong else "right-address", ".person", registration_id=registration_id
+    )
 
 
 @staff_pages.post("/registrations/<int:registration_id>/confirm")
 @for_roles(EDITORS)
 def confirm(registration_id: int) -> ResponseReturnValue:
     """Confirm an address by hand, for somebody whose letter was lost."""
-    person = _person(registration_id)
-    confirm_address(person, utc_now(), audit.actor_of(current_staff()))
-    return _back(person)
+    confirm_address(person_or_404(registration_id), utc_now(), actor())
+    return done("confirmed", ".person", registration_id=registration_id)
 
 
 @staff_pages.get("/registrations/<int:registration_id>/cancel")
 @for_roles(EDITORS)
 def cancel(registration_id: int) -> ResponseReturnValue:
     """Ask for the reason and say what will follow, before anything happens."""
-    person = _person(registration_id)
-    audit.saw(audit.actor_of(current_staff()), "a registration", utc_now(), person.training_id)
-    return _cancel_page(person, None)
+    found = person_or_404(registration_id)
+    audit.saw(actor(), "a registration", utc_now(), found.training_id)
+    return _cancel_page(found, None)
 
 
 @staff_pages.post("/registrations/<int:registration_id>/cancel")
 @for_roles(EDITORS)
 def cancel_post(registration_id: int) -> ResponseReturnValue:
     """Cancel with a reason that the person will read."""
-    person = _person(registration_id)
-    reason = request.form.get("reason", "")
-    if len(reason) > NAME_LENGTH or has_control_characters(reason) or not tidy(reason):
+    found = person_or_404(registration_id)
+    reason = reason_given()
+    if reason is None:
         fault = gettext("Give a reason in one line. The person will read it.")
-        return _cancel_page(person, fault), 422
-    cancel_by_staff(person, utc_now(), audit.actor_of(current_staff()), tidy(reason))
-    return _back(person)
+        return _cancel_page(found, fault), 422
+    cancel_by_staff(found, utc_now(), actor(), reason)
+    return done("cancelled", ".person", registration_id=registration_id)
 
 
-def _cancel_page(person: Registration, fault: str | None) -> str:
+def _cancel_page(found: Registration, fault: str | None) -> str:
     return render_template(
-        "staff/cancel.html",
-        person=person,
-        fault=fault,
-        reason=request.form.get("reason", ""),
-        csrf=StaffForm().csrf_token,
+        "staff/cancel.html", person=found, fault=fault, reason=request.form.get("reason", "")
     )
-
-
-def _back(person: Registration) -> ResponseReturnValue:
-    return redirect(url_for(".training", slug=person.training.slug, _anchor="people"), 303)

@@ -8,7 +8,8 @@ from ...actions import staff_door
 from .. import form_tokens
 from ..context import utc_now
 from ..forms.link_again import LinkAgainForm
-from ..participants.register import links
+from ..guards import links
+from ..limits import per_network
 from . import staff_pages
 from .door import READERS, drop_cookie, for_roles, open_to_all, set_cookie
 
@@ -24,6 +25,7 @@ def sign_in() -> ResponseReturnValue:
 
 @staff_pages.post("/sign-in")
 @open_to_all
+@per_network
 def sign_in_post() -> ResponseReturnValue:
     """Owe a sign-in letter; the answer is the same for every address."""
     form = LinkAgainForm(request.form)

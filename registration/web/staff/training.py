@@ -1,34 +1,59 @@
-"""One training for the team: who is registered, who waits, which letters went."""
+"""One training for the team: what it is, who is registered, who waits."""
 
-from flask import abort, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from ...actions import audit
-from ...store import outbox, registrations
-from ...store import trainings as find
+from ...domain.decisions import Minimum, decision
+from ...store import staff_lists, staff_people
 from ...store.seats import seats_of
+from ...store.staff_people import PeopleFilter
 from ..context import utc_now
 from ..participants.programme import shown
-from . import staff_pages
-from .door import EDITORS, READERS, StaffForm, current_staff, for_roles
+from . import lists, staff_pages
+from .door import READERS, for_roles
+from .plan import actor, staff_training
+
+SHOWS = ("active", "seat", "waiting", "unconfirmed", "care", "ended", "all")
+SORTS = ("queue", "name", "since", "organisation", "state")
+
+
+def people_filter() -> PeopleFilter:
+    """Which people the address of the page asks for."""
+    return PeopleFilter(
+        text=lists.search_text(),
+        show=lists.one_of("show", SHOWS),
+        sort=lists.one_of("sort", SORTS),
+        page=lists.page_number(),
+    )
 
 
 @staff_pages.get("/trainings/<slug>")
 @for_roles(READERS)
 def training(slug: str) -> ResponseReturnValue:
-    """Registrations, queue and letters. Looking at them is noted."""
-    found = find.by_slug(slug)
-    if found is None:
-        abort(404)
-    audit.saw(audit.actor_of(current_staff()), "registrations", utc_now(), found.id)
-    people = registrations.of_training(found.id)
+    """Facts, the next decision, and the registrations. Looking at them is noted."""
+    found = staff_training(slug)
+    audit.saw(actor(), "registrations", utc_now(), found.id)
+    seats = seats_of(found)
+    wanted = people_filter()
     return render_template(
         "staff/training.html",
-        entry=shown(found, seats_of(found)),
-        holders=[p for p in people if p.status.active and not p.waits],
-        queue=[p for p in people if p.status.active and p.waits],
-        ended=[p for p in people if not p.status.active],
-        letters=outbox.of_training(found.id),
-        may_edit=current_staff().role in EDITORS,
-        csrf=StaffForm().csrf_token,
+        entry=shown(found, seats),
+        decision=decision(
+            found.calendar, seats, Minimum(found.minimum, found.decide_by), utc_now()
+        ),
+        page=staff_people.people_page(found.id, wanted),
+        places=staff_people.places(found.id),
+        wanted=wanted,
+        failed=staff_lists.failed_letters([found.id]).get(found.id, 0),
     )
+
+
+@staff_pages.get("/trainings/<slug>/history")
+@for_roles(READERS)
+def history(slug: str) -> ResponseReturnValue:
+    """What was done to a training and its people, and by whom."""
+    found = staff_training(slug)
+    audit.saw(actor(), "a history", utc_now(), found.id)
+    events = staff_people.history_of_training(found.id)
+    return render_template("staff/history.html", training=found, events=events)

@@ -1,0 +1,85 @@
+"""The team adds somebody who called, wrote on paper, or shares an address."""
+
+from datetime import datetime
+from typing import Any
+
+from ..domain.letters import Kind
+from ..domain.seats import Verdict, state_when_confirmed, verdict
+from ..domain.states import RegistrationState, TrainingState
+from ..store import outbox, registrations
+from ..store.database import db
+from ..store.models import Registration, Training
+from ..store.seats import lock, next_rank, seats_of
+from ..wakeup import nudge
+from . import audit
+from .new_registration import registration_of
+from .seats import settle
+from .sign_up import Applicant
+
+
+class NoRoom(Exception):
+    """Rule 5: the team keeps the capacity too; the queue is off or full. Raise it first."""
+
+
+class NotOpen(Exception):
+    """The training is a draft, cancelled or over."""
+
+
+class AddressInUse(Exception):
+    """Somebody else is registered with this address; sharing it has to be said."""
+
+
+def add_by_staff(
+    training_id: int, person: Applicant, shared: bool, now: datetime, actor: str
+) -> Registration:
+    """Register somebody at once: the team vouches for the address, if there is one.
+
+    ``shared`` allows an address that somebody else has. Raises NotOpen, NoRoom and
+    AddressInUse.
+    """
+    training = lock(training_id)
+    refuse_if_closed(training, now)
+    if person.email and registrations.active_with_address(training_id, person.email):
+        if not shared:
+            db.session.rollback()
+            raise AddressInUse
+    else:
+        shared = False
+    new = registration_of(training_id, person, shared_address=shared, added_by_staff=True)
+    give_place(new, training, now)
+    welcome(new, Kind.CONFIRMATION, now)
+    audit.note_on(new, actor, "added by hand", now, state=new.state)
+    db.session.commit()
+    nudge()
+    return new
+
+
+def refuse_if_closed(training: Training, now: datetime) -> None:
+    """Nobody is added to a draft, to a cancelled training or to one that is over."""
+    over = training.last_end is not None and training.last_end <= now
+    if training.state != TrainingState.PUBLISHED.value or over:
+        db.session.rollback()
+        raise NotOpen
+
+
+def give_place(new: Registration, training: Training, now: datetime) -> None:
+    """A seat, or the end of the queue, by the same rule as for everybody. Raises NoRoom."""
+    given = verdict(seats_of(training))
+    if given is Verdict.REFUSED:
+        db.session.rollback()
+        raise NoRoom
+    waits = given is Verdict.WAIT
+    new.state = state_when_confirmed(waits).value
+    new.queue_rank = next_rank(training.id) if waits else None
+    new.created_at = now
+    db.session.add(new)
+    db.session.flush()
+
+
+def welcome(new: Registration, kind: Kind, now: datetime, **columns: Any) -> None:
+    """Owe the letter that fits: the seat is certain, or the person waits."""
+    if new.status is RegistrationState.WAITLISTED:
+        waiting = Kind.WAITLISTED if kind is Kind.CONFIRMATION else kind
+        outbox.owe_to(new, waiting, now, **columns)
+    else:
+        settle(new, kind, now, **columns)

@@ -1,0 +1,76 @@
+"""The team mends what is kept about somebody."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..domain.text import address_key
+from ..store import outbox, registrations
+from ..store.database import db
+from ..store.models import Registration
+from ..store.seats import lock
+from . import audit
+from .add_by_staff import AddressInUse
+
+_SAME_NAME = ("given_name", "family_name", "phone", "organisation", "role", "note")
+
+
+@dataclass(frozen=True)
+class Details:
+    """What may be mended about somebody."""
+
+    given_name: str
+    family_name: str
+    email: str
+    phone: str = ""
+    organisation: str = ""
+    role: str = ""
+    note: str = ""
+    shared: bool = False
+
+
+def edit_registration(
+    registration: Registration, details: Details, now: datetime, actor: str
+) -> None:
+    """Change names, contact and note. A new address rotates the person's links.
+
+    Raises AddressInUse if somebody else is registered with the address and
+    ``details.shared`` does not allow it.
+    """
+    lock(registration.training_id)
+    changed = [n for n in _SAME_NAME if getattr(registration, n) != getattr(details, n)]
+    if address_key(details.email) != (registration.email_key or ""):
+        _change_address(registration, details)
+        changed.append("email")
+    for name in _SAME_NAME:
+        setattr(registration, name, getattr(details, name))
+    audit.note_on(registration, actor, "edited", now, fields=sorted(changed))
+    db.session.commit()
+
+
+def _change_address(registration: Registration, details: Details) -> None:
+    """What waited for the old address goes to the new one, with links that only it knows."""
+    other = details.email and registrations.active_with_address(
+        registration.training_id, details.email
+    )
+    if other and not details.shared:
+        db.session.rollback()
+        raise AddressInUse
+    registration.shared_address = bool(other)
+    registration.email = details.email or None
+    registration.email_key = address_key(details.email) if details.email else None
+    registration.new_email = None
+    registration.address_wrong = False
+    registration.link_version += 1
+
+
+def mark_address(registration: Registration, wrong: bool, now: datetime, actor: str) -> None:
+    """Mark an address as one that letters don't reach, or take the mark away.
+
+    What is still owed to a wrong address is withdrawn; the seat stands.
+    """
+    lock(registration.training_id)
+    registration.address_wrong = wrong
+    if wrong:
+        outbox.withdraw(registration.id, "the address is wrong")
+    audit.note_on(registration, actor, "address wrong" if wrong else "address right", now)
+    db.session.commit()

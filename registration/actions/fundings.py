@@ -1,0 +1,58 @@
+"""Managers keep grants: their wording, their logos, and when the proof was handed in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ..domain.slugs import slug_of
+from ..store import trainings as find
+from ..store.database import db
+from ..store.models import Funding, FundingLogo
+from . import audit
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a grant says about itself, and how long its proof is kept."""
+
+    title: str
+    programme: str
+    notice: str
+    reference: str
+    retention_years: int
+    proof_submitted_on: date | None
+
+
+def save_funding(funding_id: int | None, wording: Wording, now: datetime, actor: str) -> Funding:
+    """Make a grant or change one; its key is made from the title and stays."""
+    db.session.rollback()
+    if funding_id is None:
+        funding = Funding(key=slug_of(wording.title, find.fundings().keys()))
+        db.session.add(funding)
+    else:
+        funding = db.session.get_one(Funding, funding_id)
+    for name, value in vars(wording).items():
+        setattr(funding, name, value)
+    db.session.flush()
+    audit.note(actor, "saved a funding", now, funding=funding.id)
+    db.session.commit()
+    return funding
+
+
+def add_logo(
+    funding_id: int, label: str, content: bytes, mimetype: str, now: datetime, actor: str
+) -> None:
+    """Keep a logo that was checked."""
+    db.session.rollback()
+    funding = db.session.get_one(Funding, funding_id)
+    funding.logos.append(FundingLogo(label=label, content=content, mimetype=mimetype))
+    audit.note(actor, "added a logo", now, funding=funding_id)
+    db.session.commit()
+
+
+def remove_logo(funding_id: int, logo_id: int, now: datetime, actor: str) -> None:
+    """Take a logo of this grant away."""
+    db.session.rollback()
+    funding = db.session.get_one(Funding, funding_id)
+    funding.logos = [logo for logo in funding.logos if logo.id != logo_id]
+    audit.note(actor, "removed a logo", now, funding=funding_id)
+    db.session.commit()

@@ -1,0 +1,76 @@
+"""Somebody moves to another training: the old row ends, the new one is a sign-up."""
+
+from datetime import datetime
+
+from ..domain.letters import Kind
+from ..domain.states import RegistrationState
+from ..store import registrations
+from ..store.database import db
+from ..store.models import Registration
+from ..store.seats import lock_all
+from ..wakeup import nudge
+from . import audit
+from .add_by_staff import AddressInUse, give_place, refuse_if_closed, welcome
+from .new_registration import registration_of
+from .seats import end, fill_seats
+from .sign_up import Applicant
+
+MOVED = "moved"
+
+
+class NotMovable(Exception):
+    """Only a confirmed, offered or waiting registration can move, and to another training."""
+
+
+def move_registration(
+    registration: Registration, target_id: int, now: datetime, actor: str
+) -> Registration:
+    """Rule 5: both locks in order of id; the person gets one letter, ``moved``.
+
+    The target gives a seat or a place at the end of its queue; what became free goes on.
+    Raises NotMovable, NotOpen, NoRoom and AddressInUse; then nothing has changed.
+    """
+    source_id = registration.training_id
+    by_id = {training.id: training for training in lock_all([source_id, target_id])}
+    _refuse_immovable(registration, source_id == target_id)
+    refuse_if_closed(by_id[target_id], now)
+    if registration.email and registrations.active_with_address(target_id, registration.email):
+        db.session.rollback()
+        raise AddressInUse
+    held = registration.status is RegistrationState.CONFIRMED
+    new = registration_of(
+        target_id,
+        _same_person(registration),
+        privacy_notice=registration.privacy_notice,
+        added_by_staff=True,
+    )
+    give_place(new, by_id[target_id], now)
+    end(registration, RegistrationState.CANCELLED, now, MOVED)
+    welcome(new, Kind.MOVED, now, facts={"moved_from": registration.id, "held_seat": held})
+    fill_seats(by_id[source_id], now)
+    audit.note_on(registration, actor, "moved away", now, to=new.id, held=held)
+    audit.note_on(new, actor, "moved here", now, moved_from=registration.id)
+    db.session.commit()
+    nudge()
+    return new
+
+
+def _refuse_immovable(registration: Registration, same: bool) -> None:
+    unconfirmed = registration.status is RegistrationState.UNCONFIRMED
+    if same or unconfirmed or not registration.status.active:
+        db.session.rollback()
+        raise NotMovable
+
+
+def _same_person(registration: Registration) -> Applicant:
+    """The person without answers: those were to the other training's questions."""
+    return Applicant(
+        given_name=registration.given_name,
+        family_name=registration.family_name,
+        email=registration.email or "",
+        phone=registration.phone,
+        organisation=registration.organisation,
+        role=registration.role,
+        note=registration.note,
+        language=registration.language,
+    )

@@ -1,0 +1,97 @@
+"""Managers look after the team; everybody after their own sessions and morning letter."""
+
+from datetime import datetime
+from secrets import token_urlsafe
+
+from sqlalchemy import func, select
+
+from ..domain.letters import Kind
+from ..domain.states import Role
+from ..domain.text import address_key
+from ..store import outbox
+from ..store.database import db
+from ..store.models import Staff, StaffSession
+from ..wakeup import nudge
+from . import audit
+
+
+class LastManager(Exception):
+    """The team needs a manager who is active."""
+
+
+def invite(email: str, role: Role, language: str, now: datetime, actor: str) -> Staff:
+    """Add a member, or bring one back, and owe the letter with a sign-in link."""
+    db.session.rollback()
+    key = address_key(email)
+    member = db.session.scalars(select(Staff).where(Staff.email_key == key)).one_or_none()
+    if member is None:
+        member = Staff(email=email, email_key=key, language=language, created_at=now)
+        db.session.add(member)
+    member.role, member.active = role.value, True
+    db.session.flush()
+    outbox.owe(
+        Kind.SIGN_IN,
+        [f"invite-{token_urlsafe(9)}"],
+        now,
+        staff_id=member.id,
+        address=member.email,
+        language=member.language,
+    )
+    audit.note(actor, "invited staff", now, staff=member.id, role=role.value)
+    db.session.commit()
+    nudge()
+    return member
+
+
+def change_member(staff_id: int, role: Role, active: bool, now: datetime, actor: str) -> None:
+    """Give another role, or close or open the door. Raises LastManager.
+
+    Who is shut out is signed out everywhere at once.
+    """
+    db.session.rollback()
+    member = db.session.get_one(Staff, staff_id)
+    member.role, member.active = role.value, active
+    db.session.flush()
+    if not _managers():
+        db.session.rollback()
+        raise LastManager
+    if not active:
+        _revoke(_open_sessions(staff_id), now)
+    audit.note(actor, "changed staff", now, staff=staff_id, role=role.value, active=active)
+    db.session.commit()
+
+
+def _managers() -> int:
+    query = select(func.count()).where(Staff.active, Staff.role == Role.MANAGER.value)
+    return db.session.scalar(query) or 0
+
+
+def _open_sessions(staff_id: int) -> list[StaffSession]:
+    return list(
+        db.session.scalars(
+            select(StaffSession).where(
+                StaffSession.staff_id == staff_id, StaffSession.revoked_at.is_(None)
+            )
+        )
+    )
+
+
+def _revoke(sessions: list[StaffSession], now: datetime) -> None:
+    for session in sessions:
+        session.revoked_at = now
+
+
+def revoke_session(staff_id: int, session_id: int, now: datetime) -> None:
+    """End one of one's own sessions; somebody else's is left as it is."""
+    db.session.rollback()
+    _revoke([s for s in _open_sessions(staff_id) if s.id == session_id], now)
+    audit.note(f"staff {staff_id}", "ended a session", now)
+    db.session.commit()
+
+
+def set_digest(staff_id: int, wanted: bool, now: datetime) -> None:
+    """Switch one's own morning letter on or off."""
+    db.session.rollback()
+    db.session.get_one(Staff, staff_id).digest = wanted
+    audit.note(f"staff {staff_id}", "set the morning letter", now, wanted=wanted)
+    db.session.commit()

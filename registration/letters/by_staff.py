@@ -1,0 +1,77 @@
+"""What letters say that staff caused or that staff get."""
+
+from typing import Any
+
+from .. import formats, markdown
+from ..domain.letters import Kind
+from ..domain.placeholders import fill
+from ..links import Links
+from ..settings import Settings
+from ..store import digest, registrations
+from ..store.models import Circular, Message, Registration, Training
+from .escaping import Md
+
+BY_STAFF = frozenset({Kind.MOVED, Kind.CUSTOM, Kind.DIGEST})
+_SENTENCE_OF = {
+    Kind.CONFIRMATION: "confirmation",
+    Kind.PROMOTED: "confirmation",
+    Kind.MOVED: "confirmation",
+    Kind.REMINDER: "reminder",
+    Kind.SURVEY: "survey",
+    Kind.SURVEY_REPEAT: "survey",
+}
+
+
+def own_sentence(training: Training, kind: Kind) -> str:
+    """The sentence that the team wrote for letters of this kind; empty if none."""
+    return training.own_sentences.get(_SENTENCE_OF.get(kind, ""), "")
+
+
+def about_staff_letter(message: Message, settings: Settings, links: Links) -> dict[str, Any]:
+    """The values for the template of such a letter."""
+    if message.kind == Kind.MOVED:
+        old = registrations.by_id(message.facts.get("moved_from", 0))
+        return {"old_training": formats.isolated(old.training.title) if old else ""}
+    if message.kind == Kind.DIGEST:
+        return _overview(message, links)
+    if message.circular is None or message.registration is None:
+        return {"nothing_to_say": True}
+    # A test letter goes to staff, who must not hold somebody's own link.
+    mine = not message.staff_id
+    person = message.registration
+    link = links.my(person.id, person.link_version) if mine else links.url("/my/preview")
+    return own_words(message.circular, person, settings, link)
+
+
+def own_words(
+    circular: Circular, person: Registration, settings: Settings, link: str
+) -> dict[str, Any]:
+    """What staff wrote, with its placeholders filled in; what is filled in is no Markdown."""
+    zone, training = settings.zone, person.training
+    values = {
+        "Vorname": person.given_name,
+        "Nachname": person.family_name,
+        "Schulung": training.title,
+        "Termine": "; ".join(formats.span(s.starts, s.ends, zone) for s in training.sessions),
+        "Ort": ", ".join(dict.fromkeys(s.place for s in training.sessions)),
+        "Kontakt": training.contact_name,
+    }
+    safe = {word: markdown.escape(text) for word, text in values.items()}
+    return {
+        "own_subject": fill(circular.subject, values | {"Link": link}),
+        "own_body": Md(fill(circular.body, safe | {"Link": f"<{link}>"})),
+    }
+
+
+def _overview(message: Message, links: Links) -> dict[str, Any]:
+    news = digest.news_since(digest.since_of(message.facts), message.created_at)
+    return {
+        "news": [
+            (formats.isolated(one.title), one.signed_up, one.ended, one.waiting) for one in news
+        ],
+        "decisions": [formats.isolated(title) for title in digest.to_decide(message.created_at)],
+        "failed": digest.failed_letters(),
+        "staff_url": Md(links.url("/staff/")),
+        "settings_url": Md(links.url("/staff/settings")),
+        "nothing_to_say": False,
+    }

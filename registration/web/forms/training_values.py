@@ -1,0 +1,68 @@
+"""A training as its form shows it: texts as somebody would have typed them."""
+
+from typing import Any
+
+from ...store.models import Training, TrainingSession
+from ..guards import settings
+from .moments import as_typed
+from .training import SENTENCES
+
+_SAME_NAME = (
+    "title",
+    "summary",
+    "description",
+    "slug",
+    "topic",
+    "language",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "waitlist",
+    "email_confirmation",
+    "trainers_see_addresses",
+    "internal_notes",
+)
+_NUMBERS = ("version", "capacity", "waitlist_limit", "offer_hours", "minimum", "attendance_percent")
+_MOMENTS = ("registration_opens", "registration_closes", "cancel_until", "decide_by")
+
+
+def form_values(training: Training) -> dict[str, Any]:
+    """The values with which the form opens."""
+    return {
+        **{name: getattr(training, name) for name in _SAME_NAME},
+        **{name: _number(getattr(training, name)) for name in _NUMBERS},
+        **{name: as_typed(getattr(training, name)) for name in _MOMENTS},
+        **{f"sentence_{name}": training.own_sentences.get(name, "") for name in SENTENCES},
+        "reminder_days": ", ".join(str(day) for day in training.reminder_days),
+        "sessions": [_session(session) for session in training.sessions],
+        "trainers": [{"name": t.name, "email": t.email} for t in training.trainers],
+        "questions": [_question(question) for question in training.questions],
+        "survey": "own" if _has_own_survey(training) else training.survey,
+        "survey_questions": [_question(question) for question in training.survey_questions],
+        "funding": training.funding.key if training.funding else "",
+    }
+
+
+def _has_own_survey(training: Training) -> bool:
+    return training.survey != "none" and bool(training.survey_questions)
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _session(session: TrainingSession) -> dict[str, str]:
+    zone = settings().zone
+    starts, ends = session.starts.astimezone(zone), session.ends.astimezone(zone)
+    return {
+        "day": starts.date().isoformat(),
+        "starts": f"{starts:%H:%M}",
+        "ends": f"{ends:%H:%M}",
+        "place": session.place,
+        "address": session.address,
+        "online_url": session.online_url,
+    }
+
+
+def _question(table: dict[str, Any]) -> dict[str, Any]:
+    return {**table, "options": "\n".join(table.get("options", ()))}

@@ -1,0 +1,67 @@
+"""Publishing a draft and cancelling a training: each says first what will follow."""
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from ...actions.cancel_training import cancel_training
+from ...actions.edit_training import foresee_cancelling
+from ...actions.publish_training import NotReady, publish_training
+from ...domain.states import TrainingState
+from ...domain.text import NAME_LENGTH, has_control_characters, tidy
+from ...store.models import Training
+from ..context import utc_now
+from . import staff_pages
+from .door import EDITORS, for_roles
+from .notices import done
+from .plan import actor, staff_training
+
+
+@staff_pages.post("/trainings/<slug>/publish")
+@for_roles(EDITORS)
+def publish(slug: str) -> ResponseReturnValue:
+    """Publish a draft; without a date that lies ahead the form says what is missing."""
+    try:
+        publish_training(staff_training(slug).id, utc_now(), actor())
+    except NotReady:
+        return redirect(url_for(".edit", slug=slug, _anchor="dates"), 303)
+    return done("published", ".training", slug=slug)
+
+
+@staff_pages.get("/trainings/<slug>/cancel")
+@for_roles(EDITORS)
+def call_off(slug: str) -> ResponseReturnValue:
+    """Ask for the reason and say who will hear of it, before anything happens."""
+    return _page(_published(slug), None)
+
+
+@staff_pages.post("/trainings/<slug>/cancel")
+@for_roles(EDITORS)
+def call_off_post(slug: str) -> ResponseReturnValue:
+    """Cancel for good, with a reason that people will read."""
+    training = staff_training(slug)
+    reason = request.form.get("reason", "")
+    if len(reason) > NAME_LENGTH or has_control_characters(reason) or not tidy(reason):
+        return _page(training, gettext("Give a reason in one line. People will read it.")), 422
+    if not request.form.get("sure"):
+        return _page(training, None, gettext("Tick the box if you are sure.")), 422
+    cancel_training(training.id, tidy(reason), utc_now(), actor())
+    return done("called-off", ".training", slug=slug)
+
+
+def _published(slug: str) -> Training:
+    training = staff_training(slug)
+    if training.state != TrainingState.PUBLISHED.value:
+        abort(409)
+    return training
+
+
+def _page(training: Training, fault: str | None, unsure: str | None = None) -> str:
+    return render_template(
+        "staff/call_off.html",
+        training=training,
+        follows=foresee_cancelling(training),
+        fault=fault,
+        unsure=unsure,
+        reason=request.form.get("reason", ""),
+    )

@@ -1,0 +1,164 @@
+"""Grants: their wording, their logos, the report to the funder."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from flask import Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from ...actions import audit
+from ...actions.fundings import add_logo, remove_logo, save_funding
+from ...documents.logos import LARGEST_BYTES, BadLogo, check_logo
+from ...documents.pdf import pdf
+from ...documents.xlsx import xlsx_file
+from ...domain.text import has_control_characters, tidy
+from ...store import staff_settings
+from ...store.funder_report import report_on
+from ...store.models import Funding
+from ..context import utc_now
+from ..forms.faults import faults_of
+from ..forms.funding import FundingForm, wording_of
+from ..forms.moments import local_moment
+from ..guards import settings
+from . import staff_pages
+from .door import MANAGERS, READERS, for_roles
+from .funder_paper import report_data, report_sheets
+from .notices import done
+from .papers import XLSX, as_file
+from .plan import actor
+
+
+def _funding(funding_id: int) -> Funding:
+    found = staff_settings.funding(funding_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+@staff_pages.get("/fundings/new")
+@for_roles(MANAGERS)
+def new_funding() -> ResponseReturnValue:
+    """An empty form."""
+    return _page(FundingForm(), None)
+
+
+@staff_pages.post("/fundings/new")
+@for_roles(MANAGERS)
+def new_funding_post() -> ResponseReturnValue:
+    """Make a grant."""
+    return _save(None)
+
+
+@staff_pages.get("/fundings/<int:funding_id>")
+@for_roles(READERS)
+def funding(funding_id: int) -> ResponseReturnValue:
+    """A grant with its logos and its report."""
+    found = _funding(funding_id)
+    return _page(_form_of(found), found)
+
+
+@staff_pages.post("/fundings/<int:funding_id>")
+@for_roles(MANAGERS)
+def funding_post(funding_id: int) -> ResponseReturnValue:
+    """Change a grant."""
+    return _save(_funding(funding_id))
+
+
+def _form_of(found: Funding) -> FundingForm:
+    day = found.proof_submitted_on
+    values = {name: getattr(found, name) for name in ("title", "programme", "notice", "reference")}
+    values["retention_years"] = str(found.retention_years)
+    values["proof_submitted_on"] = day.isoformat() if day else ""
+    return FundingForm(data=values)
+
+
+def _save(found: Funding | None) -> ResponseReturnValue:
+    form = FundingForm(request.form)
+    if not form.validate():
+        return _page(form, found), 422
+    saved = save_funding(found.id if found else None, wording_of(form), utc_now(), actor())
+    return done("funding", ".funding", funding_id=saved.id)
+
+
+def _page(form: FundingForm, found: Funding | None, fault: str = "") -> str:
+    this_year = utc_now().astimezone(settings().zone).year
+    return render_template(
+        "staff/funding.html",
+        form=form,
+        funding=found,
+        faults=list(faults_of(form)),
+        fault=fault,
+        begin=f"{this_year}-01-01",
+        end=f"{this_year}-12-31",
+    )
+
+
+@staff_pages.post("/fundings/<int:funding_id>/logos")
+@for_roles(MANAGERS)
+def logo_post(funding_id: int) -> ResponseReturnValue:
+    """Keep a logo; one that could do anything but be looked at is refused."""
+    found = _funding(funding_id)
+    file, label = request.files.get("file"), tidy(request.form.get("label", "")[:200])
+    content = file.read(LARGEST_BYTES + 1) if file else b""
+    if not label or has_control_characters(label):
+        fault = gettext("Say what the logo shows, for those who can't see it.")
+        return _page(_form_of(found), found, fault), 422
+    try:
+        mimetype = check_logo(content)
+    except BadLogo:
+        fault = gettext(
+            "This file can't be used. Take a PNG, or an SVG without scripts and links, of at"
+            " most 500 kB."
+        )
+        return _page(_form_of(found), found, fault), 422
+    add_logo(funding_id, label, content, mimetype, utc_now(), actor())
+    return done("logo", ".funding", funding_id=funding_id)
+
+
+@staff_pages.post("/fundings/<int:funding_id>/logos/<int:logo_id>/remove")
+@for_roles(MANAGERS)
+def logo_remove(funding_id: int, logo_id: int) -> ResponseReturnValue:
+    """Take a logo away."""
+    remove_logo(_funding(funding_id).id, logo_id, utc_now(), actor())
+    return done("funding", ".funding", funding_id=funding_id)
+
+
+@staff_pages.get("/logos/<int:logo_id>")
+@for_roles(READERS)
+def logo(logo_id: int) -> ResponseReturnValue:
+    """The picture itself."""
+    found = staff_settings.logo(logo_id)
+    if found is None:
+        abort(404)
+    return Response(found.content, mimetype=found.mimetype)
+
+
+@staff_pages.get("/fundings/<int:funding_id>/report")
+@for_roles(READERS)
+def funder_report(funding_id: int) -> ResponseReturnValue:
+    """The report of a grant and a period: on screen, as XLSX or as PDF."""
+    found = _funding(funding_id)
+    begin, end = _day("begin"), _day("end")
+    if begin is None or end is None or end < begin:
+        fault = gettext("Enter the first and the last day of the period.")
+        return _page(_form_of(found), found, fault), 422
+    audit.saw(actor(), "a funder's report", utc_now())
+    report = report_on(found, _midnight(begin), _midnight(end + timedelta(days=1)))
+    kind, name = request.args.get("as", ""), f"{found.key}-{begin}-{end}"
+    if kind == "xlsx":
+        return as_file(xlsx_file(report_sheets(report), found.title), XLSX, f"{name}.xlsx")
+    if kind == "pdf":
+        data = report_data(report, begin, end, utc_now())
+        return as_file(pdf("funder", data, utc_now()), "application/pdf", f"{name}.pdf")
+    return render_template("staff/report.html", funding=found, report=report, begin=begin, end=end)
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _midnight(day: date) -> datetime:
+    return local_moment(day, time(), settings().zone).astimezone(UTC)

@@ -1,0 +1,125 @@
+"""Postausgang: which letters wait, failed or went; try again, withdraw, send once more."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import abort, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from ...actions import audit
+from ...actions.outbox_care import retry_letters, withdraw_letters
+from ...actions.resend_letter import RESENDABLE, resend_letter
+from ...domain.letters import Kind
+from ...domain.states import MessageState
+from ...letters import Letter, NotNeeded, render_letter
+from ...links import Links
+from ...store import staff_outbox
+from ...store.models import Message
+from ...store.staff_outbox import OutboxFilter
+from ..context import utc_now
+from ..guards import settings
+from . import lists, staff_pages
+from .door import EDITORS, READERS, for_roles
+from .notices import done
+from .plan import actor
+
+STATES = ("care", *(state.value for state in MessageState), "all")
+DEAD = "preview"
+
+
+@dataclass(frozen=True)
+class DeadLinks(Links):
+    """Links that look like the real ones and open nothing."""
+
+    words: str = field(default=DEAD)
+
+    def sign(self, purpose: str, payload: Any) -> str:
+        """No token at all."""
+        return self.words
+
+
+def dead_links() -> Links:
+    """For previews: whoever presses a link there changes nothing."""
+    real: Links = current_app.extensions["zusage_links"]
+    return DeadLinks(real.public_url, real.secret_keys)
+
+
+@staff_pages.get("/outbox")
+@for_roles(READERS)
+def outbox() -> ResponseReturnValue:
+    """Letters by state, with attempts and the reason why one did not go."""
+    wanted = OutboxFilter(
+        state=lists.one_of("state", STATES),
+        text=lists.search_text(),
+        training_id=lists.number("training"),
+        circular_id=lists.number("circular"),
+        page=lists.page_number(),
+    )
+    audit.saw(actor(), "the outbox", utc_now(), wanted.training_id)
+    return render_template(
+        "staff/outbox.html",
+        page=staff_outbox.outbox_page(wanted),
+        wanted=wanted,
+        states=STATES,
+        counts=staff_outbox.counts(),
+    )
+
+
+@staff_pages.post("/outbox")
+@for_roles(EDITORS)
+def outbox_post() -> ResponseReturnValue:
+    """Retry or withdraw the chosen letters, or retry all that failed."""
+    do = request.form.get("do", "")
+    ids = [int(text) for text in request.form.getlist("letter") if text.isdecimal()]
+    back = {name: request.args.get(name) or None for name in ("state", "training", "circular")}
+    if do == "retry-all":
+        count = retry_letters(None, utc_now(), actor())
+    elif do == "retry":
+        count = retry_letters(ids, utc_now(), actor())
+    else:
+        count = withdraw_letters(ids, utc_now(), actor())
+    return done("withdrawn" if do == "withdraw" else "retried", ".outbox", count, **back)
+
+
+@staff_pages.get("/outbox/<int:message_id>")
+@for_roles(READERS)
+def letter(message_id: int) -> ResponseReturnValue:
+    """One letter as its receiver reads it, with dead links."""
+    message = _message(message_id)
+    audit.saw(actor(), "a letter", utc_now(), message.training_id)
+    written, useless = preview(message)
+    return render_template(
+        "staff/letter.html",
+        message=message,
+        letter=written,
+        useless=useless,
+        may_resend=message.kind in RESENDABLE and message.registration is not None,
+    )
+
+
+@staff_pages.post("/outbox/<int:message_id>")
+@for_roles(EDITORS)
+def letter_post(message_id: int) -> ResponseReturnValue:
+    """Send a letter that went already once more."""
+    message = _message(message_id)
+    if message.kind not in RESENDABLE or message.registration is None:
+        abort(409)
+    again = resend_letter(message_id, utc_now(), actor())
+    return done("resent", ".letter", message_id=again)
+
+
+def preview(message: Message) -> tuple[Letter | None, str]:
+    """A letter as it would go now; or none, and why it would not."""
+    if message.kind == Kind.SIGN_IN.value:
+        return None, "a sign-in link is for its receiver only"
+    try:
+        return render_letter(message, settings(), dead_links(), utc_now()), ""
+    except NotNeeded as reason:
+        return None, str(reason)
+
+
+def _message(message_id: int) -> Message:
+    found = staff_outbox.by_id(message_id)
+    if found is None:
+        abort(404)
+    return found

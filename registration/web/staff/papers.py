@@ -1,0 +1,177 @@
+"""Files and papers of a training: lists as XLSX and CSV, the letter to print, the programme."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import tomli_w
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from ...actions import audit
+from ...actions.export_programme import export_programme
+from ...documents.csv_file import csv_file
+from ...documents.pdf import paper_words, pdf
+from ...documents.text import one_line
+from ...documents.xlsx import Sheet, Value, xlsx_file
+from ...domain.programme import as_toml_tables
+from ...formats import long_date, span
+from ...store import staff_people
+from ...store.models import Registration, Training
+from ...store.staff_people import PeopleFilter
+from ..context import utc_now
+from ..guards import settings
+from ..words import role_word, state_word
+from . import staff_pages
+from .door import READERS, for_roles
+from .people import person_or_404
+from .plan import actor, staff_training
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def as_file(content: bytes, mimetype: str, name: str) -> Response:
+    """A file to be kept."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, mimetype=mimetype, headers=headers)
+
+
+@staff_pages.get("/trainings/<slug>/papers")
+@for_roles(READERS)
+def papers(slug: str) -> ResponseReturnValue:
+    """What can be taken away from one training."""
+    training = staff_training(slug)
+    return render_template("staff/papers.html", training=training, public=settings().public_url)
+
+
+@staff_pages.get("/trainings/<slug>/registrations.xlsx")
+@for_roles(READERS)
+def people_xlsx(slug: str) -> ResponseReturnValue:
+    """All registrations as a workbook; noted like every export."""
+    training = _noted(slug, "registrations as XLSX")
+    sheet = Sheet(gettext("Registrations"), _head(training), _rows(training))
+    return as_file(xlsx_file([sheet], training.title), XLSX, f"{slug}.xlsx")
+
+
+@staff_pages.get("/trainings/<slug>/registrations.csv")
+@for_roles(READERS)
+def people_csv(slug: str) -> ResponseReturnValue:
+    """All registrations as CSV; noted like every export."""
+    training = _noted(slug, "registrations as CSV")
+    rows = [[_as_text(value) for value in row] for row in _rows(training)]
+    return as_file(csv_file(_head(training), rows), "text/csv", f"{slug}.csv")
+
+
+def _noted(slug: str, what: str) -> Training:
+    training = staff_training(slug)
+    audit.saw(actor(), what, utc_now(), training.id)
+    return training
+
+
+def _head(training: Training) -> list[str]:
+    return [
+        gettext("Family name"),
+        gettext("Given name"),
+        gettext("E-mail address"),
+        gettext("Phone"),
+        gettext("Organisation"),
+        gettext("Role"),
+        gettext("State"),
+        gettext("Place"),
+        gettext("Since"),
+        gettext("Note"),
+        *(question.label for question in training.question_specs),
+    ]
+
+
+def _rows(training: Training) -> list[list[Value]]:
+    places = staff_people.places(training.id)
+    wanted = PeopleFilter(show="all")
+    people = staff_people.people_matching(training.id, wanted)
+    return [_row(person, training, places) for person in people]
+
+
+def _row(person: Registration, training: Training, places: dict[int, int]) -> list[Value]:
+    return [
+        person.family_name,
+        person.given_name,
+        person.email or "",
+        person.phone,
+        person.organisation,
+        role_word(person.role),
+        state_word(person.state),
+        places.get(person.id, ""),
+        person.created_at.astimezone(settings().zone).replace(tzinfo=None),
+        person.note,
+        *(_answer(person.answers.get(question.key)) for question in training.question_specs),
+    ]
+
+
+def _answer(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return "" if value is None else str(value)
+
+
+def _as_text(value: Value) -> str | int:
+    return f"{value:%d.%m.%Y %H:%M}" if isinstance(value, datetime) else value
+
+
+@staff_pages.get("/registrations/<int:registration_id>/letter.pdf")
+@for_roles(READERS)
+def paper_letter(registration_id: int) -> ResponseReturnValue:
+    """The letter for somebody without e-mail, to print and send by post."""
+    person = person_or_404(registration_id)
+    audit.note_on(person, actor(), "saw a letter to print", utc_now())
+    audit.saw(actor(), "a letter to print", utc_now(), person.training_id)
+    return as_file(
+        pdf("letter", _letter(person), utc_now()), "application/pdf", f"brief-{person.id}.pdf"
+    )
+
+
+def _letter(person: Registration) -> dict[str, object]:
+    training, zone = person.training, settings().zone
+    dates: Sequence[tuple[str, str]] = [
+        (span(s.starts, s.ends, zone), ", ".join(x for x in (s.place, s.address) if x))
+        for s in training.sessions
+    ]
+    return {
+        "lang": "de",
+        "title": one_line(training.title),
+        "town": one_line(settings().town_name),
+        "name": one_line(person.full_name),
+        "today": long_date(utc_now(), zone),
+        "training": one_line(training.title),
+        "news": _news(person),
+        "dates": [(when, one_line(place)) for when, place in dates],
+        "contact": one_line(
+            ", ".join(x for x in (training.contact_name, training.contact_phone) if x)
+        ),
+        "made_at": long_date(utc_now(), zone),
+        "words": paper_words()
+        | {
+            "greeting": gettext("Hello %(name)s,", name=one_line(person.full_name)),
+            "dates": gettext("When and where"),
+            "contact": gettext("Any questions? Please contact:"),
+            "regards": gettext("Kind regards"),
+        },
+    }
+
+
+def _news(person: Registration) -> str:
+    if not person.status.active:
+        return gettext("Your registration has ended.")
+    if person.waits:
+        return gettext("All seats are taken at the moment. You are on the waiting list.")
+    return gettext("You have a seat. We look forward to seeing you.")
+
+
+@staff_pages.get("/programme.toml")
+@for_roles(READERS)
+def programme_file() -> ResponseReturnValue:
+    """The published programme as the file that can be imported again."""
+    tables = as_toml_tables(export_programme(), settings().zone)
+    text = tomli_w.dumps(tables, multiline_strings=True)
+    return as_file(text.encode(), "application/toml", "programm.toml")

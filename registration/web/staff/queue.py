@@ -1,0 +1,81 @@
+"""Moving somebody in the queue, and to another training."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from ...actions import audit
+from ...actions.add_by_staff import AddressInUse, NoRoom, NotOpen
+from ...actions.move_registration import NotMovable, move_registration
+from ...actions.requeue import requeue
+from ...store import trainings as find
+from ...store.models import Registration
+from ...store.seats import seats_of_all
+from ..context import utc_now
+from ..participants.programme import shown
+from . import staff_pages
+from .door import EDITORS, for_roles
+from .notices import done
+from .people import no_room, not_open, person_or_404, person_page, reason_given
+from .plan import actor
+
+
+@staff_pages.post("/registrations/<int:registration_id>/queue")
+@for_roles(EDITORS)
+def move_in_queue(registration_id: int) -> ResponseReturnValue:
+    """Give somebody another place in the queue; the reason stands in the history."""
+    found = person_or_404(registration_id)
+    text, reason = request.form.get("position", ""), reason_given("queue_reason")
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) == int(text)):
+        fault = gettext("Enter the new place in the queue as a number, such as 1.")
+        return person_page(found, fault=fault), 422
+    if reason is None:
+        fault = gettext("Say in one line why the place changes. It stands in the history.")
+        return person_page(found, fault=fault), 422
+    requeue(found, int(text), reason, utc_now(), actor())
+    return done("requeued", ".person", registration_id=registration_id)
+
+
+@staff_pages.get("/registrations/<int:registration_id>/move")
+@for_roles(EDITORS)
+def move(registration_id: int) -> ResponseReturnValue:
+    """Choose the other training; what would follow stands beside each."""
+    found = person_or_404(registration_id)
+    audit.saw(actor(), "a registration", utc_now(), found.training_id)
+    return _page(found)
+
+
+@staff_pages.post("/registrations/<int:registration_id>/move")
+@for_roles(EDITORS)
+def move_post(registration_id: int) -> ResponseReturnValue:
+    """Move: the old registration ends, the new one gets a seat or a place in the queue."""
+    found = person_or_404(registration_id)
+    target = find.by_slug(request.form.get("to", ""))
+    if target is None:
+        return _page(found, gettext("Choose a training.")), 422
+    try:
+        new = move_registration(found, target.id, utc_now(), actor())
+    except (NotMovable, NotOpen, NoRoom, AddressInUse) as refusal:
+        return _page(person_or_404(registration_id), _why(refusal)), 409
+    return done("moved", ".person", registration_id=new.id)
+
+
+def _why(refusal: Exception) -> str:
+    if isinstance(refusal, NoRoom):
+        return no_room()
+    if isinstance(refusal, NotOpen):
+        return not_open()
+    if isinstance(refusal, AddressInUse):
+        return gettext("This person is registered for that training already.")
+    return gettext("Confirm the address first. An ended registration can't move.")
+
+
+def _page(found: Registration, fault: str = "") -> str:
+    others = [t for t in find.upcoming(utc_now()) if t.id != found.training_id]
+    seats = seats_of_all(others)
+    return render_template(
+        "staff/move.html",
+        person=found,
+        entries=[shown(t, seats[t.id]) for t in others],
+        fault=fault,
+    )

@@ -1,0 +1,103 @@
+"""Umfragen: which are open or done and how many have answered; templates."""
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from ...actions.survey_templates import delete_template, save_template
+from ...domain.results import results
+from ...domain.surveys import SHOWN_FROM, questions
+from ...store import attendance as answers
+from ...store import staff_settings
+from ...store.models import SurveyTemplate
+from ...store.surveys import surveyed_page
+from ..context import utc_now
+from ..forms.faults import faults_of
+from ..forms.template import TemplateForm, tables_of
+from . import lists, staff_pages
+from .door import EDITORS, READERS, for_roles
+from .notices import done
+from .plan import actor, staff_training
+
+
+@staff_pages.get("/surveys")
+@for_roles(READERS)
+def surveys() -> ResponseReturnValue:
+    """Trainings that are over with their answers, the latest first; then the templates."""
+    return render_template(
+        "staff/surveys.html",
+        page=surveyed_page(utc_now(), lists.page_number()),
+        templates=staff_settings.templates(),
+        shown_from=SHOWN_FROM,
+    )
+
+
+@staff_pages.get("/trainings/<slug>/survey")
+@for_roles(READERS)
+def survey_results(slug: str) -> ResponseReturnValue:
+    """The results, from five answers on; nobody can be told from the rest."""
+    training = staff_training(slug)
+    asked = questions(training.survey, training.survey_questions)
+    found = results(asked, answers.answers_of(training.id))
+    return render_template("staff/results.html", training=training, found=found)
+
+
+@staff_pages.get("/survey-templates/new")
+@for_roles(EDITORS)
+def new_template() -> ResponseReturnValue:
+    """An empty template."""
+    return _page(TemplateForm(), None)
+
+
+@staff_pages.post("/survey-templates/new")
+@for_roles(EDITORS)
+def new_template_post() -> ResponseReturnValue:
+    """Add a row, or make the template."""
+    return _work(None)
+
+
+@staff_pages.get("/survey-templates/<int:template_id>")
+@for_roles(EDITORS)
+def template(template_id: int) -> ResponseReturnValue:
+    """A template with its questions."""
+    found = _template(template_id)
+    questions = [{**q, "options": "\n".join(q.get("options", ()))} for q in found.questions]
+    return _page(TemplateForm(data={"title": found.title, "survey_questions": questions}), found)
+
+
+@staff_pages.post("/survey-templates/<int:template_id>")
+@for_roles(EDITORS)
+def template_post(template_id: int) -> ResponseReturnValue:
+    """Add a row, save, or delete."""
+    return _work(_template(template_id))
+
+
+def _template(template_id: int) -> SurveyTemplate:
+    found = staff_settings.template(template_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _work(found: SurveyTemplate | None) -> ResponseReturnValue:
+    form, do = TemplateForm(request.form), request.form.get("do", "save")
+    if do == "delete" and found is not None:
+        delete_template(found.id, utc_now(), actor())
+        return done("template", ".surveys")
+    if do == "add":
+        form.survey_questions.append_entry()
+        return _page(form, found)
+    good = form.validate()
+    if good and not tables_of(form):
+        form.title.errors = [gettext("Write at least one question.")]
+    if not good or not tables_of(form):
+        return _page(form, found), 422
+    number = found.id if found else None
+    save_template(number, form.title.data or "", tables_of(form), utc_now(), actor())
+    return done("template", ".surveys")
+
+
+def _page(form: TemplateForm, found: SurveyTemplate | None) -> str:
+    return render_template(
+        "staff/template.html", form=form, template=found, faults=list(faults_of(form))
+    )

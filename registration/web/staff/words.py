@@ -1,0 +1,132 @@
+"""Words that only the team reads."""
+
+from datetime import datetime, timedelta
+
+from babel.dates import format_date
+from flask_babel import get_locale, gettext, pgettext
+
+from ... import formats
+from ...documents.report import mean_word
+from ...domain.decisions import Decision
+from ...domain.results import Tally
+from ...store.models import Training
+from ..guards import settings
+from . import staff_pages
+from .funder_paper import hours
+
+
+@staff_pages.app_template_filter("decision_word")
+def decision_word(what: Decision, training: Training) -> str:
+    """What is to be decided about a training, and until when."""
+    if what is Decision.TOO_FEW and training.decide_by:
+        return gettext(
+            "fewer than %(minimum)d people; decide by %(when)s whether it takes place",
+            minimum=training.minimum,
+            when=formats.moment(training.decide_by, settings().zone),
+        )
+    if what is Decision.QUEUE_BY_HAND:
+        return gettext("seats are free and people wait: nobody moves up by itself any more")
+    return gettext("begins soon and is still a draft")
+
+
+@staff_pages.app_template_filter("numeric_date")
+def numeric_date(value: datetime) -> str:
+    """A date as lists show it: Do 21.01.2027."""
+    local = value.astimezone(settings().zone).date()
+    locale = str(get_locale() or "de")
+    pattern = "EE dd.MM.yyyy" if locale == "de" else "EE d MMM yyyy"
+    text = format_date(local, pattern, locale=locale)
+    return text.replace(".", "", 1) if locale == "de" else text
+
+
+@staff_pages.app_template_filter("role_name")
+def role_name(role: str) -> str:
+    """What a member of the team may do."""
+    return {
+        "editor": gettext("plans and sees people"),
+        "manager": gettext("also team and funding"),
+        "auditor": gettext("reads only"),
+    }[role]
+
+
+@staff_pages.app_template_filter("who_word")
+def who_word(who: str) -> str:
+    """Who did something, if it was nobody of the team."""
+    return {
+        "participant": gettext("the person"),
+        "clock": gettext("by itself"),
+        "command line": gettext("on the command line"),
+    }.get(who, who)
+
+
+@staff_pages.app_template_filter("action_word")
+def action_word(action: str) -> str:
+    """What was done, as a history says it."""
+    known = {
+        "signed up": gettext("signed up"),
+        "confirmed the address": gettext("address confirmed"),
+        "promoted": gettext("moved up"),
+        "accepted": gettext("offer accepted"),
+        "declined": gettext("offer declined"),
+        "lapsed": gettext("ended, no answer in time"),
+        "cancelled": pgettext("registration", "cancelled"),
+        "added by hand": gettext("added by the team"),
+        "edited": gettext("details changed"),
+        "moved in the queue": gettext("moved in the queue"),
+        "moved away": gettext("moved to another training"),
+        "moved here": gettext("moved here from another training"),
+        "address wrong": gettext("address marked as wrong"),
+        "address right": gettext("address marked as right"),
+        "sent a letter again": gettext("letter sent again"),
+        "wrote to people": gettext("wrote to people"),
+        "wrote a test letter": gettext("wrote a test letter"),
+        "created the training": gettext("training created"),
+        "changed the training": gettext("training changed"),
+        "published the training": gettext("training published"),
+        "cancelled the training": gettext("training cancelled"),
+        "saw a registration": gettext("looked at"),
+        "saw a letter to print": gettext("letter to print made"),
+    }
+    return known.get(action, action)
+
+
+@staff_pages.app_template_filter("reason_word")
+def reason_word(reason: str) -> str:
+    """Why a letter did not go; a mail server's own words stay as they are."""
+    known = {
+        "the registration has ended": gettext("the registration has ended"),
+        "the training is cancelled": gettext("the training is cancelled"),
+        "the seat is certain": gettext("the seat is certain"),
+        "a seat is offered": gettext("a seat is offered"),
+        "the address is confirmed": gettext("the address is confirmed"),
+        "the address is confirmed already": gettext("the address is confirmed already"),
+        "the address is wrong": gettext("the address is wrong"),
+        "the address was erased": gettext("the address was erased"),
+        "the offer is answered already": gettext("the offer is answered already"),
+        "the time to answer is over": gettext("the time to answer is over"),
+        "the session was dropped": gettext("the date was dropped"),
+        "the session was changed": gettext("the date was changed"),
+        "the session has begun": gettext("the date has begun"),
+        "the survey is answered": gettext("the survey is answered"),
+        "the survey is closed": gettext("the survey is closed"),
+        "the person wants no survey": gettext("the person wants no survey"),
+        "replaced by a newer change": gettext("replaced by a newer change"),
+        "withdrawn by staff": gettext("withdrawn by the team"),
+        "nothing is left to say": gettext("nothing is left to say"),
+        "a sign-in link is for its receiver only": gettext(
+            "a sign-in link is for its receiver only"
+        ),
+    }
+    return known.get(reason, reason)
+
+
+@staff_pages.app_template_filter("hours")
+def hours_word(duration: timedelta) -> str:
+    """A duration in hours: 7,5."""
+    return hours(duration)
+
+
+@staff_pages.app_template_filter("mean_of")
+def mean_of(tally: Tally) -> str:
+    """The mean of a question's ratings in words."""
+    return mean_word(tally)

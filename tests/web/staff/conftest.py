@@ -1,0 +1,63 @@
+"""Browsers of the team, signed in."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from registration.actions import staff_door
+from registration.domain.states import Role
+
+TOKEN = re.compile(r'name="csrf_token" type="hidden" value="([^"]+)"')
+
+
+@dataclass
+class Desk:
+    """A member of the team at a browser."""
+
+    client: FlaskClient
+    staff_id: int
+
+    def get(self, path: str) -> TestResponse:
+        """A page of the team."""
+        return self.client.get(f"/staff{path}")
+
+    def post(self, path: str, values: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
+        """Send a form with the token of this session."""
+        found = TOKEN.search(self.get("/settings").get_data(as_text=True))
+        assert found is not None
+        data = {**(values or {}), "csrf_token": found.group(1)}
+        return self.client.post(f"/staff{path}", data=data, **kwargs)
+
+
+def sign_in(app: Flask, email: str, role: Role) -> Desk:
+    """Somebody of a role, signed in now."""
+    client = app.test_client()
+    client.environ_base["HTTP_HOST"] = app.extensions["zusage_settings"].host
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
+    staff, token = staff_door.add_staff(email, role, datetime.now(UTC))
+    assert client.post(f"/staff/sign-in/{token}").status_code == 303
+    return Desk(client, staff.id)
+
+
+@pytest.fixture
+def desk(app: Flask) -> Desk:
+    """A manager, who may do everything."""
+    return sign_in(app, "leitung@borken.example", Role.MANAGER)
+
+
+@pytest.fixture
+def auditor(app: Flask, desk: Desk) -> Desk:
+    """Somebody who only reads."""
+    return sign_in(app, "pruefung@borken.example", Role.AUDITOR)
+
+
+@pytest.fixture
+def editor(app: Flask, desk: Desk) -> Desk:
+    """Somebody who plans, and sees people."""
+    return sign_in(app, "planung@borken.example", Role.EDITOR)
