@@ -4,9 +4,12 @@ import tomllib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from registration.actions import audit, staff_door
+from registration.actions import attendance, audit, staff_door
+from registration.actions.answer_survey import answer_survey
+from registration.actions.attendance import Newcomer
 from registration.actions.cancel import cancel_by_link, cancel_by_staff
 from registration.actions.cancel_training import cancel_training
 from registration.actions.confirm_address import confirm_address
@@ -28,6 +31,14 @@ PEOPLE = [
     ("Heinrich", "Schulze Berge"), ("Maryam", "Rahimi"), ("Ngozi", "Okafor"), ("Petra", "Wessels"),
     ("Tarek", "Haddad"), ("Elif", "Demir"), ("Lena", "Brüning"), ("Samuel", "Tesfay"),
 ]  # fmt: skip
+OVER = (1, 2, 3, 10, 11, 8, 9)
+ANSWERS: list[dict[str, Any]] = [
+    {"overall": 5, "useful": 5, "trainer": 5, "good": "Die Fallbeispiele aus der Region."},
+    {"overall": 4, "useful": 5, "trainer": 4, "better": "Mehr Zeit für Fragen."},
+    {"overall": 4, "useful": 3, "trainer": 5},
+    {"overall": 5, "useful": 4, "trainer": 5, "good": "Verständlich, auch ohne Vorwissen."},
+    {"overall": 2, "useful": 4, "trainer": 3, "better": "Die Folien vorab."},
+]
 
 
 def address(number: int) -> str:
@@ -82,7 +93,7 @@ class Town:
                     self._moved(women, days=80), registration_opens=self.now + timedelta(days=9)
                 ),
                 self._copy(network, "netzwerkarbeit-herbst", hours=-3),
-                self._copy(law, "asylrecht-herbst", days=-9),
+                replace(self._copy(law, "asylrecht-herbst", days=-9), capacity=8),
                 self._copy(care, "selbstfuersorge-abend", days=30),
             ),
         )
@@ -139,13 +150,24 @@ class Town:
         return person
 
     def _over_a_week_ago(self) -> None:
-        for number in (8, 9):
-            self._sign_up("asylrecht-herbst", number, self._ago(days=15))
+        """Five of seven have answered the survey: its results are shown."""
+        people = [self._sign_up("asylrecht-herbst", n, self._ago(days=15)) for n in OVER]
+        tick(self._ago(days=9, hours=5), self.zone)
         tick(self._ago(days=8, hours=22), self.zone)
+        for person, answers in zip(people, ANSWERS, strict=False):
+            answer_survey(person, answers, self._ago(days=8))
 
     def _just_over(self) -> None:
-        for number in (4, 5, 6):
-            self._sign_up("netzwerkarbeit-herbst", number, self._ago(days=15))
+        """The trainer got the list the day before, and has said who was there."""
+        people = [self._sign_up("netzwerkarbeit-herbst", n, self._ago(days=15)) for n in (4, 5, 6)]
+        session = people[0].training.sessions[0]
+        tick(session.starts - timedelta(minutes=30), self.zone)
+        trainer = attendance.actor_of(people[0].training.trainers[0])
+        for person in people[:2]:
+            attendance.mark(session, person.id, True, trainer, session.starts)
+        walk_in = Newcomer("demo-walk-in-0001", "Yosef", "Gebremariam", "Café International")
+        attendance.add_walk_in(session, walk_in, trainer, session.starts)
+        attendance.complete_list(session, True, trainer, session.ends)
 
     def _tomorrow(self) -> None:
         for number in (0, 1, 7):
