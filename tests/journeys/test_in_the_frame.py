@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Frame, Page
 
 from tests.support.browser import browser_context, frame_of
 from tests.support.cms import site
@@ -45,6 +45,16 @@ def cms(town: RunningTown) -> Iterator[str]:
         allowed = (*town.settings.embed_origins, origin)
         town.app.extensions["zusage_settings"] = replace(town.settings, embed_origins=allowed)
         yield origin
+
+
+def settle(page: Page, frame: Frame) -> None:
+    """Wait until the second frame is as high as its content."""
+    inside = frame.evaluate("() => document.body.getBoundingClientRect().height")
+    page.wait_for_function(
+        "height => Math.abs(document.getElementById('two').getBoundingClientRect().height"
+        " - height) < 8",
+        arg=inside,
+    )
 
 
 def height_of(page: Page, frame: str) -> float:
@@ -118,7 +128,7 @@ def test_a_height_that_is_none_is_clamped_or_ignored(
     page = phone.new_page()
     page.goto(f"{cms}/")
     frame = frame_of(page, "/register")
-    page.wait_for_timeout(300)
+    settle(page, frame)
     before = height_of(page, "two")
     frame.evaluate(f"() => parent.postMessage({{zusage: 'height', height: {height}}}, '*')")
     page.wait_for_timeout(200)
@@ -130,7 +140,7 @@ def test_a_height_that_is_none_is_clamped_or_ignored(
 def test_messages_from_another_origin_change_nothing(cms: str, phone: BrowserContext) -> None:
     page = phone.new_page()
     page.goto(f"{cms}/")
-    page.wait_for_timeout(500)
+    settle(page, frame_of(page, "/register?"))
     before = height_of(page, "two")
     page.evaluate("() => window.postMessage({zusage: 'height', height: 5000}, '*')")
     page.evaluate(
