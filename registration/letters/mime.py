@@ -44,7 +44,6 @@ def as_email(letter: Letter, envelope: Envelope, settings: Settings) -> EmailMes
     email["Message-ID"] = f"<{envelope.message_id}@{sender.domain}>"
     email["Auto-Submitted"] = "auto-generated"
     email["X-Zusage-Letter"] = letter.kind.value
-    email["Content-Language"] = letter.language
     if letter.reply_to:
         email["Reply-To"] = Address(addr_spec=letter.reply_to)
     if letter.unsubscribe:
@@ -52,6 +51,8 @@ def as_email(letter: Letter, envelope: Envelope, settings: Settings) -> EmailMes
         email["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
         email["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     _fill(email, letter)
+    # After the content, which takes all earlier Content headers with it.
+    email["Content-Language"] = letter.language
     return email
 
 
