@@ -5,22 +5,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from registration.actions import audit, staff_door
+from registration.actions.alarm import alarm
 from registration.actions.cancel import cancel_by_link, cancel_by_staff
 from registration.actions.cancel_training import cancel_training
+from registration.actions.change_details import Details, change_details, confirm_new_address
 from registration.actions.confirm_address import confirm_address
 from registration.actions.import_programme import import_programme
 from registration.actions.link_again import link_again
+from registration.actions.move_registration import move_registration
 from registration.actions.sign_up import sign_up
 from registration.actions.tick import tick
+from registration.actions.trainer_letters import send_list
+from registration.actions.write_circular import write_circular
 from registration.domain.letters import Kind
-from registration.domain.programme import Programme
+from registration.domain.programme import Programme, TrainerSpec
 from registration.domain.states import WaitlistMode
 from registration.settings import Settings
 from registration.store.database import db
-from registration.store.models import Message, Registration, Training
+from registration.store.models import Message, Registration, Staff, Training
 from tests.support.factories import (
     NOTICE,
     applicant,
@@ -69,6 +74,13 @@ class Story:
         person = self.signed_up(training)
         confirm_address(person, self.now, audit.PARTICIPANT)
         return person
+
+    def staff(self) -> Staff:
+        """A member of staff who reads that language."""
+        member, _ = staff_door.add_staff(ADDRESS, None, self.now)
+        member.language = self.language
+        db.session.commit()
+        return member
 
     def somebody_else(self, training: Training) -> Registration:
         """Somebody with the only seat."""
@@ -147,8 +159,56 @@ def _link_again(story: Story) -> None:
 
 
 def _sign_in(story: Story) -> None:
-    staff_door.add_staff(ADDRESS, None, story.now)
+    story.staff()
     staff_door.ask_for_link(ADDRESS, "request", story.language, story.now)
+
+
+def _address_changed(story: Story) -> None:
+    person = story.confirmed(story.training())
+    details = Details(GIVEN_NAME, FAMILY_NAME, "amina.neu@borken.example")
+    change_details(person, details, "request", story.now)
+    confirm_new_address(person, story.now)
+
+
+def _moved(story: Story) -> None:
+    person = story.confirmed(story.training())
+    target = make_training(story.now, "ziel", title=TITLE)
+    move_registration(person, target.id, story.now, audit.COMMAND_LINE)
+
+
+def _alarm(story: Story) -> None:
+    story.staff()
+    alarm("breaker", story.now)
+    db.session.commit()
+
+
+def _digest(story: Story) -> None:
+    story.staff()
+    story.confirmed(story.training())
+    story.later(hours=21)
+
+
+def _attendee_list(story: Story) -> None:
+    training = story.training(trainers=(TrainerSpec("Volkshochschule", ADDRESS),))
+    story.confirmed(training)
+    send_list(training.trainers[0], "request", audit.COMMAND_LINE, story.now)
+    # Nobody asks a trainer for a language yet; the letter is there in each all the same.
+    db.session.execute(
+        update(Message)
+        .where(Message.kind == Kind.ATTENDEE_LIST.value)
+        .values(language=story.language)
+    )
+    db.session.commit()
+
+
+def _custom(story: Story) -> None:
+    training = story.training()
+    person = story.confirmed(training)
+    words = (
+        "Anderer Raum: {Schulung}",
+        "Guten Tag {Vorname} {Nachname},\n\n**neu** für {Schulung}: {Ort}",
+    )
+    write_circular(training.id, [person], words, story.staff(), story.now)
 
 
 STORIES: dict[Kind, Callable[[Story], Any]] = {
@@ -173,6 +233,12 @@ STORIES: dict[Kind, Callable[[Story], Any]] = {
     Kind.SURVEY_REPEAT: _survey_repeat,
     Kind.LINK_AGAIN: _link_again,
     Kind.SIGN_IN: _sign_in,
+    Kind.ADDRESS_CHANGED: _address_changed,
+    Kind.MOVED: _moved,
+    Kind.ALARM: _alarm,
+    Kind.ATTENDEE_LIST: _attendee_list,
+    Kind.CUSTOM: _custom,
+    Kind.DIGEST: _digest,
 }
 
 

@@ -1,0 +1,33 @@
+"""Letters in which languages of both directions meet."""
+
+from datetime import datetime
+
+from flask import Flask
+
+from registration.domain.letters import Kind
+from registration.letters import Letter, render_letter
+
+from .every_kind import owed
+
+
+def test_a_phone_number_in_an_arabic_letter_keeps_its_order(app: Flask, now: datetime) -> None:
+    letter = _letter(app, now, Kind.CONFIRMATION, "ar")
+    assert "\u206802861 939-0\u2069" in letter.text
+    assert letter.text.count("\u2068") == letter.text.count("\u2069")
+
+
+def test_a_german_letter_holds_no_direction_marks(app: Flask, now: datetime) -> None:
+    letter = _letter(app, now, Kind.CONFIRMATION, "de")
+    assert "\u2068" not in letter.subject + letter.text + letter.html
+
+
+def test_what_the_team_wrote_runs_in_its_own_direction(app: Flask, now: datetime) -> None:
+    letter = _letter(app, now, Kind.CUSTOM, "ar")
+    assert '<html lang="ar" dir="rtl">' in letter.html
+    assert '<p dir="auto">Guten Tag ' in letter.html
+
+
+def _letter(app: Flask, now: datetime, kind: Kind, language: str) -> Letter:
+    settings, links = app.extensions["zusage_settings"], app.extensions["zusage_links"]
+    message, at = owed(kind, language, now, settings)
+    return render_letter(message, settings, links, at)
