@@ -9,7 +9,6 @@ from flask_babel import format_decimal, get_locale, gettext, ngettext
 
 from .. import formats
 from ..domain.results import Results, Tally
-from ..domain.surveys import RATINGS
 from .pdf import paper_words, pdf
 from .text import one_line
 
@@ -33,7 +32,7 @@ def report(about: Surveyed, found: Results, made_at: datetime) -> bytes:
         "town": one_line(about.town),
         "training": one_line(about.training),
         "answers": ngettext("%(num)d answer", "%(num)d answers", found.answers),
-        "tallies": [_tally(tally) for tally in found.tallies],
+        "tallies": [_tally(tally) for tally in found.plots],
         "quotes": [
             {
                 "question": gettext(quotes.question.label),
@@ -44,8 +43,8 @@ def report(about: Surveyed, found: Results, made_at: datetime) -> bytes:
         "made_at": formats.moment(made_at, about.zone),
         "words": {
             "heading": gettext("Survey results"),
-            "rating": gettext("Rating"),
-            "count": gettext("Answers"),
+            "answer": gettext("Answer"),
+            "count": gettext("People"),
             "none": gettext("Nobody has written anything here."),
             **paper_words(),
         },
@@ -55,8 +54,8 @@ def report(about: Surveyed, found: Results, made_at: datetime) -> bytes:
 
 def _tally(tally: Tally) -> dict[str, Any]:
     return {
-        "question": gettext(tally.question.label),
-        "rows": [[rating_word(r), c] for r, c in zip(RATINGS, tally.counts, strict=True)],
+        "question": one_line(gettext(tally.question.label)),
+        "rows": [[one_line(word), count] for word, count in bars_of(tally)],
         "most": max(tally.counts),
         "mean": mean_word(tally),
         "alt": plot_words(tally),
@@ -64,17 +63,23 @@ def _tally(tally: Tally) -> dict[str, Any]:
 
 
 def mean_word(tally: Tally) -> str:
-    """The mean in words: 4,2 of 5."""
+    """The mean in words: 4,2 of 5. Empty where options have none."""
     if tally.mean is None:
-        return gettext("no answer")
+        return "" if tally.total else gettext("no answer")
     number = format_decimal(tally.mean, format="0.0")
     return gettext("on average %(mean)s of 5", mean=number)
 
 
 def plot_words(tally: Tally) -> str:
     """What the plot shows, for those who can't see it."""
-    bars = [f"{rating_word(r)}: {c}" for r, c in zip(RATINGS, tally.counts, strict=True)]
+    bars = [f"{word}: {count}" for word, count in bars_of(tally)]
     return gettext("Bar chart. %(bars)s", bars="; ".join(bars))
+
+
+def bars_of(tally: Tally) -> list[tuple[str, int]]:
+    """The word and the length of each bar."""
+    words = [rating_word(v) if isinstance(v, int) else v for v in tally.values]
+    return list(zip(words, tally.counts, strict=True))
 
 
 def rating_word(rating: int) -> str:

@@ -10,10 +10,15 @@ from .surveys import RATINGS, SurveyKind, SurveyQuestion, may_be_shown
 
 @dataclass(frozen=True)
 class Tally:
-    """How often each rating was given, in the order of ``RATINGS``."""
+    """How often each rating or option was chosen, in the order of ``values``."""
 
     question: SurveyQuestion
     counts: tuple[int, ...]
+
+    @property
+    def values(self) -> tuple[int, ...] | tuple[str, ...]:
+        """What could be chosen: the ratings, or the question's own options."""
+        return RATINGS if self.question.kind is SurveyKind.RATING else self.question.options
 
     @property
     def total(self) -> int:
@@ -22,8 +27,8 @@ class Tally:
 
     @property
     def mean(self) -> float | None:
-        """The mean rating; None if nobody has answered."""
-        if not self.total:
+        """The mean rating; None if nobody has answered, and for options."""
+        if not self.total or self.question.kind is not SurveyKind.RATING:
             return None
         return sum(r * c for r, c in zip(RATINGS, self.counts, strict=True)) / self.total
 
@@ -38,11 +43,17 @@ class Quotes:
 
 @dataclass(frozen=True)
 class Results:
-    """The results of a survey; ``tallies`` and ``quotes`` are empty under five answers."""
+    """The results of a survey; all but the number of answers is empty under five of them."""
 
     answers: int
     tallies: tuple[Tally, ...] = ()
+    choices: tuple[Tally, ...] = ()
     quotes: tuple[Quotes, ...] = ()
+
+    @property
+    def plots(self) -> tuple[Tally, ...]:
+        """All that is counted: ratings, then options."""
+        return self.tallies + self.choices
 
     @property
     def shown(self) -> bool:
@@ -58,20 +69,15 @@ def results(questions: Iterable[SurveyQuestion], answers: Sequence[Mapping[str, 
     return Results(
         len(answers),
         tuple(_tally(q, answers) for q in asked if q.kind is SurveyKind.RATING),
-        tuple(_words(q, answers) for q in asked if q.kind is not SurveyKind.RATING),
+        tuple(_tally(q, answers) for q in asked if q.kind is SurveyKind.CHOICE),
+        tuple(_quotes(q, answers) for q in asked if q.kind is SurveyKind.TEXT),
     )
 
 
 def _tally(question: SurveyQuestion, answers: Sequence[Mapping[str, Any]]) -> Tally:
     given = [answer.get(question.key) for answer in answers]
-    return Tally(question, tuple(given.count(rating) for rating in RATINGS))
-
-
-def _words(question: SurveyQuestion, answers: Sequence[Mapping[str, Any]]) -> Quotes:
-    if question.kind is SurveyKind.TEXT:
-        return _quotes(question, answers)
-    given = [str(answer.get(question.key)) for answer in answers]
-    return Quotes(question, tuple(f"{o}: {given.count(o)}" for o in question.options))
+    values = Tally(question, ()).values
+    return Tally(question, tuple(given.count(value) for value in values))
 
 
 def _quotes(question: SurveyQuestion, answers: Sequence[Mapping[str, Any]]) -> Quotes:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from registration.domain.results import results
-from registration.domain.surveys import STANDARD
+from registration.domain.surveys import STANDARD, SurveyKind, SurveyQuestion
 
 ANSWERS: list[dict[str, Any]] = [
     {"overall": 5, "useful": 1, "good": "Übung"},
@@ -36,3 +36,12 @@ def test_quotes_stand_in_an_order_that_does_not_depend_on_the_answers_order() ->
     good, better = results(STANDARD, shuffled).quotes
     assert good.texts == ("Austausch", "Übung")
     assert better.texts == ("Pausen",)
+
+
+def test_options_of_an_own_question_are_counted_without_a_mean() -> None:
+    own = SurveyQuestion("again", "Would you come again?", SurveyKind.CHOICE, ("Yes", "No"))
+    given = [{"again": "Yes"}] * 3 + [{"again": "No"}, {}]
+    found = results([own], given)
+    assert found.tallies == ()
+    assert [(c.values, c.counts, c.mean) for c in found.choices] == [(("Yes", "No"), (3, 1), None)]
+    assert found.plots == found.choices
