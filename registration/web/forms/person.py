@@ -24,7 +24,6 @@ class PersonForm(Form):
         _l("E-mail address"),
         longest=254,
         validators=[Optionally(), MailAddress()],
-        description=_l("Without one, nobody is written to: tell the person yourself."),
         render_kw={"type": "email"},
     )
     shared = BooleanField(_l("Two people share this address"))

@@ -41,7 +41,7 @@ class SessionRow(Row):
     day = Day(_l("Date"), validators=[Given(_l("Enter the date."))])
     starts = TimeOfDay(_l("From"), validators=[Given(_l("Enter when it begins."))])
     ends = TimeOfDay(_l("Until"), validators=[Given(_l("Enter when it ends."))])
-    place = Line(_l("Place"), validators=[Given(_l("Enter the place, or “Online”."))])
+    place = Line(_l("Venue"), validators=[Given(_l("Enter the place, or “Online”."))])
     address = Line(_l("Street and town"), validators=[Optionally()])
     online_url = Line(_l("Online address"), longest=500, validators=[Optionally()])
 

@@ -47,7 +47,9 @@ class TrainingForm(Form):
         validators=[Optionally()],
         description=_l("Stands below the title in the programme."),
     )
-    sessions = FieldList(FormField(SessionRow), min_entries=1, max_entries=LONGEST_LIST)
+    sessions = FieldList(
+        FormField(SessionRow), _l("Dates"), min_entries=1, max_entries=LONGEST_LIST
+    )
     capacity = WholeNumber(
         _l("Seats"), 1, 100_000, default="20", validators=[Given(_l("Enter how many seats."))]
     )
@@ -74,7 +76,7 @@ class TrainingForm(Form):
     )
     topic = Line(_l("Topic"), longest=300, validators=[Optionally()])
     language = SelectField(_l("Language of the training's texts"), choices=as_choices(LANGUAGES))
-    trainers = FieldList(FormField(TrainerRow), max_entries=LONGEST_LIST)
+    trainers = FieldList(FormField(TrainerRow), _l("Trainers"), max_entries=LONGEST_LIST)
     waitlist = OneOf(_l("If a seat becomes free"), choices=WAITLIST)
     waitlist_limit = WholeNumber(_l("Longest waiting list"), 0, 100_000, validators=[Optionally()])
     offer_hours = WholeNumber(_l("Hours to accept an offer"), 1, 24 * 28, default="48")
@@ -102,9 +104,13 @@ class TrainingForm(Form):
     sentence_survey = Line(
         _l("Own sentence in survey letters"), longest=300, validators=[Optionally()]
     )
-    questions = FieldList(FormField(QuestionRow), max_entries=LONGEST_LIST)
+    questions = FieldList(
+        FormField(QuestionRow), _l("Own questions at the sign-up"), max_entries=LONGEST_LIST
+    )
     survey = OneOf(_l("Survey after the training"), choices=SURVEYS)
-    survey_questions = FieldList(FormField(SurveyQuestionRow), max_entries=LONGEST_LIST)
+    survey_questions = FieldList(
+        FormField(SurveyQuestionRow), _l("Survey questions"), max_entries=LONGEST_LIST
+    )
     funding = SelectField(_l("Funding"), choices=[], validate_choice=False)
     attendance_percent = WholeNumber(
         _l("Share of the hours for a certificate, in per cent"), 1, 100, default="80"

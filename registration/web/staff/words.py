@@ -120,6 +120,13 @@ def reason_word(reason: str) -> str:
     return known.get(reason, reason)
 
 
+@staff_pages.app_template_filter("process_word")
+def process_word(name: str) -> str:
+    """What a process does, with the name that a technician knows it by."""
+    known = {"worker": gettext("the postman (worker)"), "clock": gettext("the clock (clock)")}
+    return known.get(name, name)
+
+
 @staff_pages.app_template_filter("hours")
 def hours_word(duration: timedelta) -> str:
     """A duration in hours: 7,5."""
