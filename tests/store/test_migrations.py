@@ -1,0 +1,59 @@
+"""The migrations make the tables that the models say, and keep the audit log append-only."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from registration.store.database import db
+from registration.store.models import AuditEntry, Registration
+from tests.conftest import NOW
+from tests.support.factories import make_registration, make_training
+
+
+def test_no_model_differs_from_the_migrated_tables(app: Flask) -> None:
+    context = MigrationContext.configure(db.session.connection(), opts={"compare_type": False})
+    assert compare_metadata(context, db.metadata) == []
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit SET actor = 'x'", "DELETE FROM audit"])
+def test_a_row_of_the_audit_log_can_neither_be_changed_nor_deleted(app: Flask, change: str) -> None:
+    db.session.add(AuditEntry(at=NOW, actor="test", action="looked"))
+    db.session.commit()
+    with pytest.raises(DBAPIError, match="append-only"):
+        db.session.execute(text(change))
+    db.session.rollback()
+
+
+def test_the_database_itself_forbids_a_second_active_registration_of_an_address(app: Flask) -> None:
+    training = make_training(NOW)
+    first = make_registration(training, NOW)
+    again = {"given_name": "A", "family_name": "B", "created_at": NOW, "state": "confirmed"}
+    twin = Registration(
+        training_id=training.id, email=first.email, email_key=first.email_key, **again
+    )
+    db.session.add(twin)
+    with pytest.raises(IntegrityError):
+        db.session.commit()
+    db.session.rollback()
+    shared = Registration(
+        training_id=training.id,
+        email=first.email,
+        email_key=first.email_key,
+        shared_address=True,
+        **again,
+    )
+    db.session.add(shared)
+    db.session.commit()
+
+
+def test_sqlite_keeps_what_it_promised(app: Flask) -> None:
+    if db.engine.dialect.name != "sqlite":
+        assert db.session.scalar(text("SHOW synchronous_commit")) == "on"
+        return
+    assert db.session.scalar(text("PRAGMA journal_mode")) == "wal"
+    assert db.session.scalar(text("PRAGMA synchronous")) == 2  # FULL
+    assert db.session.scalar(text("PRAGMA foreign_keys")) == 1
+    assert db.session.scalar(text("PRAGMA busy_timeout")) == 30_000
