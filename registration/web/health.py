@@ -1,16 +1,20 @@
 """For machines that watch: is the process alive, is it ready."""
 
+import hmac
 from datetime import UTC, datetime
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Blueprint, current_app, jsonify
+from flask import Blueprint, Response, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_LATEST
 from redis import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..store.database import MIGRATIONS, db
 from ..store.heartbeats import is_missing
+from .guards import settings
+from .metrics import exposition
 
 pages = Blueprint("health", __name__)
 
@@ -32,6 +36,16 @@ def readyz() -> ResponseReturnValue:
     if not _redis_answers():
         missing.append("redis")
     return jsonify(status="degraded" if missing else "ok", missing=missing)
+
+
+@pages.get("/metrics")
+def metrics() -> ResponseReturnValue:
+    """Figures about letters, for whoever knows the METRICS_TOKEN; nobody else learns of them."""
+    expected = settings().metrics_token
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not expected or not hmac.compare_digest(given.encode(), expected.encode()):
+        abort(404)
+    return Response(exposition(datetime.now(UTC)), content_type=CONTENT_TYPE_LATEST)
 
 
 def _database_fault() -> str | None:

@@ -1,0 +1,127 @@
+"""The command line: what a technician types, and what it says."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from registration.store.database import db
+from registration.store.models import Message, Staff, Training
+from tests.support.factories import make_confirmed, make_training
+
+SAMPLE = "docs/sample/programme.toml"
+BAD = """
+[[training]]
+slug = "eins"
+title = "Eins"
+capacity = 0
+colour = "red"
+contact = { name = "A", email = "kein" }
+[[training.session]]
+starts = 2027-01-21T09:30:00
+ends = 2027-01-21T16:30:00+01:00
+place = "Rathaus"
+"""
+
+
+@pytest.fixture
+def run(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
+
+
+def test_a_programme_is_imported_and_exported_to_the_same(
+    run: FlaskCliRunner, tmp_path: Path
+) -> None:
+    first = run.invoke(args=["programme", "import", SAMPLE])
+    assert first.exit_code == 0
+    assert first.output.count("created: ") == 5
+    path = tmp_path / "out.toml"
+    assert run.invoke(args=["programme", "export", str(path)]).exit_code == 0
+    again = run.invoke(args=["programme", "import", str(path)])
+    assert again.output.count("unchanged: ") == 5
+    assert run.invoke(args=["programme", "export"]).output == path.read_text(encoding="utf-8")
+
+
+def test_a_bad_file_is_refused_whole_with_every_fault(run: FlaskCliRunner, tmp_path: Path) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_text(BAD, encoding="utf-8")
+    answer = run.invoke(args=["programme", "import", str(path)])
+    assert answer.exit_code == 1
+    for key in ("capacity", "colour", "email", "starts"):
+        assert f": {key} " in answer.output
+    assert db.session.scalars(db.select(Training)).all() == []
+
+
+@pytest.mark.parametrize("content", ["[[training", "\xff"])
+def test_a_file_that_is_no_toml_is_named_so(
+    run: FlaskCliRunner, tmp_path: Path, content: str
+) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_bytes(content.encode("latin-1"))
+    answer = run.invoke(args=["programme", "import", str(path)])
+    assert answer.exit_code == 1
+    assert "is no TOML" in answer.output
+
+
+def test_the_first_of_the_team_is_a_manager_and_gets_a_link_that_signs_in_once(
+    app: Flask, run: FlaskCliRunner
+) -> None:
+    answer = run.invoke(args=["staff", "add", "leitung@borken.example"])
+    link = answer.output.strip().splitlines()[-1]
+    assert link.startswith("http://localhost/staff/sign-in/")
+    run.invoke(args=["staff", "add", "team@borken.example"])
+    run.invoke(args=["staff", "add", "pruefung@borken.example", "--role", "auditor"])
+    roles = [staff.role for staff in db.session.scalars(db.select(Staff).order_by(Staff.id))]
+    assert roles == ["manager", "editor", "auditor"]
+    client = app.test_client()
+    path = link.removeprefix("http://localhost")
+    assert client.get(path).status_code == 200
+    assert client.post(path).status_code == 303
+    assert client.post(path).status_code == 404
+
+
+def test_an_address_that_is_none_is_not_added(run: FlaskCliRunner) -> None:
+    answer = run.invoke(args=["staff", "add", "leitung"])
+    assert answer.exit_code == 2
+    assert "no e-mail address" in answer.output
+
+
+def test_failed_letters_are_listed_retried_and_withdrawn_without_naming_anybody(
+    run: FlaskCliRunner,
+) -> None:
+    now = datetime.now(UTC)
+    make_confirmed(make_training(now), now)
+    db.session.execute(
+        db.update(Message)
+        .where(Message.kind == "confirmation")
+        .values(state="failed", last_error="550")
+    )
+    db.session.commit()
+    listed = run.invoke(args=["outbox", "list"]).output
+    assert "failed" in listed
+    assert "borken.example" not in listed
+    number = listed.split()[0]
+    assert "1 letters will be tried again" in run.invoke(args=["outbox", "retry", number]).output
+    assert "1 letters are withdrawn" in run.invoke(args=["outbox", "withdraw", number]).output
+    assert "0 letters are withdrawn" in run.invoke(args=["outbox", "withdraw", number]).output
+    assert run.invoke(args=["outbox", "retry"]).exit_code == 2
+
+
+def test_a_person_s_data_is_exported_and_erased(run: FlaskCliRunner) -> None:
+    now = datetime.now(UTC)
+    make_confirmed(make_training(now), now, "weg@borken.example")
+    exported = json.loads(run.invoke(args=["privacy", "export", "weg@borken.example"]).output)
+    assert exported["registrations"][0]["email"] == "weg@borken.example"
+    dry = run.invoke(args=["privacy", "erase", "weg@borken.example", "--dry-run"]).output
+    assert "would be erased" in dry
+    done = run.invoke(args=["privacy", "erase", "weg@borken.example"]).output
+    assert done == dry.replace("would be ", "")
+    gone = json.loads(run.invoke(args=["privacy", "export", "weg@borken.example"]).output)
+    assert gone["registrations"] == []
+
+
+def test_purge_says_what_would_go(run: FlaskCliRunner) -> None:
+    assert "contacts: 0" in run.invoke(args=["purge", "--dry-run"]).output
