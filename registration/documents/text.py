@@ -14,7 +14,8 @@ _OVERLONG = re.compile(rf"[^\s\-‐–]{{{LONGEST_WORD + 1},}}")
 
 def one_line(text: str) -> str:
     """A text without control, direction and other unseen characters, spaces folded."""
-    return " ".join("".join(_visible(char) for char in text).split())
+    plain = text if text.isprintable() else "".join(_visible(char) for char in text)
+    return " ".join(plain.split())
 
 
 def _visible(char: str) -> str:

@@ -6,7 +6,7 @@ import unicodedata
 _BASES = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
-_SILENT = frozenset("'’ʼ`´")
+_MARKS = str.maketrans({"-": " ", **dict.fromkeys("'’ʼ`´")})
 
 
 def sort_key(*parts: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -20,9 +20,13 @@ def sort_key(*parts: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def folded(text: str) -> str:
     """A text without case, marks and apostrophes; hyphens count as spaces."""
-    bare = unicodedata.normalize("NFKD", text.casefold()).translate(_BASES)
-    letters = "".join(c for c in bare if not unicodedata.combining(c) and c not in _SILENT)
-    return " ".join(letters.replace("-", " ").split())
+    lower = text.casefold()
+    return " ".join((lower if lower.isascii() else _bare(lower)).translate(_MARKS).split())
+
+
+def _bare(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text).translate(_BASES)
+    return "".join(char for char in letters if not unicodedata.combining(char))
 
 
 def found_by(query: str, *parts: str) -> bool:

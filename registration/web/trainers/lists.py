@@ -10,6 +10,7 @@ from ..context import utc_now
 from . import trainer_pages
 from .door import enter
 from .papers import list_as_csv, list_as_xlsx
+from .table import role_words
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -20,12 +21,13 @@ def training_list(token: str) -> ResponseReturnValue:
     visit = enter(token, "the attendee list")
     training = visit.training
     marks = find.marks([session.id for session in training.sessions])
-    ends = training.last_end
+    people, ends = find.expected(training.id), training.last_end
     return render_template(
         "trainers/list.html",
         visit=visit,
         training=training,
-        people=find.expected(training.id),
+        people=people,
+        roles=role_words(people),
         there={s: sum(given.values()) for s, given in marks.items()},
         link_ends=ends + LINK_AFTER if ends else None,
         over=ends is not None and utc_now() >= ends,

@@ -1,6 +1,6 @@
 """The list of a training as a table: who is expected, who walked in, who was there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -26,8 +26,9 @@ def attendee_table(training: Training) -> Table:
     ids = [session.id for session in sessions]
     marks = find.marks(ids)
     people = find.expected(training.id)
+    roles = role_words(people)
     rows: list[list[str | int]] = [
-        [*_row(training, p), *[_mark_word(marks[s].get(p.id)) for s in ids]] for p in people
+        [*_row(training, p, roles), *[_mark_word(marks[s].get(p.id)) for s in ids]] for p in people
     ]
     rows += [
         [*_walk_in(training, w), *[gettext("there") if s == w.session_id else "" for s in ids]]
@@ -43,8 +44,13 @@ def _head(training: Training) -> list[str]:
     return head + ([gettext("E-mail address")] if training.trainers_see_addresses else [])
 
 
-def _row(training: Training, person: Registration) -> list[str]:
-    row = [person.family_name, person.given_name, person.organisation, role_word(person.role)]
+def role_words(people: Iterable[Registration]) -> dict[str, str]:
+    """The word for each role that some people have; looked up once, not once a person."""
+    return {role: role_word(role) for role in {person.role for person in people}}
+
+
+def _row(training: Training, person: Registration, roles: Mapping[str, str]) -> list[str]:
+    row = [person.family_name, person.given_name, person.organisation, roles[person.role]]
     return row + ([person.email or ""] if training.trainers_see_addresses else [])
 
 
