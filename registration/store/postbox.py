@@ -43,7 +43,8 @@ def claim(now: datetime, limit: int) -> Claim:
         .limit(limit)
         .with_for_update(skip_locked=True)
         # As a plain subquery PostgreSQL may run it once a row, and take more than the limit.
-        .cte("due")
+        # Inside the UPDATE: Python's sqlite3 begins no transaction for WITH.
+        .cte("due", nesting=True)
     )
     until = now + LEASE
     taken = db.session.scalars(
