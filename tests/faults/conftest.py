@@ -16,7 +16,8 @@ from tests.support.postgres import PostgresServer
 from .town import Town, Valkey
 
 
-def _environment(database_url: str, redis_url: str, mail_port: int) -> dict[str, str]:
+def environment_of(database_url: str, redis_url: str, mail_port: int) -> dict[str, str]:
+    """The settings of a town that is to serve on a free port."""
     port = free_port()
     return {
         "SECRET_KEY": "a-test-key-that-nobody-else-knows-0123456789",
@@ -52,7 +53,7 @@ def standing_town(
         url = request.getfixturevalue("own_postgres").create("town")
     migrate(url)
     valkey, mail = Valkey(folder), MailServer().start()
-    environment = _environment(url, valkey.url, mail.port)
+    environment = environment_of(url, valkey.url, mail.port)
     app = create_app(Settings.from_env(environment))
     town = Town(app, environment, valkey, mail, folder)
     try:

@@ -4,6 +4,7 @@ import asyncio
 import email
 import email.policy
 import re
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ Answer = Callable[[Envelope], str | None]
 class Mailbox:
     """All letters that were taken, in order.
 
-    ``answer`` may refuse one with an SMTP reply, or with ``silence`` forever;
+    ``answer`` may refuse one with an SMTP reply, with ``silence`` or ``hang up``;
     ``refuse_recipient`` may refuse an address; after ``letters_a_line`` letters the
     server closes the line at the next one; ``tries`` counts the letters begun.
     """
@@ -66,12 +67,12 @@ class Mailbox:
         refusal = self.answer(envelope) if self.answer else None
         if refusal == "silence":
             await asyncio.sleep(3600)
+        if refusal == "hang up" and server.transport:
+            server.transport.close()
         if refusal:
             return refusal
-        content = envelope.content if isinstance(envelope.content, bytes) else b""
-        letter = email.message_from_bytes(content, policy=email.policy.default)
         with self.lock:
-            self.letters.append(letter)
+            self.letters.append(parsed(envelope))
         return "250 OK"
 
     def to(self, address: str) -> list[EmailMessage]:
@@ -111,6 +112,35 @@ class MailServer:
         if self._controller is not None:
             self._controller.stop()
             self._controller = None
+
+
+def parsed(envelope: Envelope) -> EmailMessage:
+    """The letter in an envelope."""
+    content = envelope.content if isinstance(envelope.content, bytes) else b""
+    return email.message_from_bytes(content, policy=email.policy.default)
+
+
+class RudeServer:
+    """A server that says one line to each caller and hangs up."""
+
+    def __init__(self, greeting: str) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._socket.getsockname()[1])
+        self._greeting = greeting.encode() + b"\r\n"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                caller, _ = self._socket.accept()
+            except OSError:
+                return
+            with caller:
+                caller.sendall(self._greeting)
+
+    def stop(self) -> None:
+        """Stop listening."""
+        self._socket.close()
 
 
 def text_of(letter: EmailMessage) -> str:

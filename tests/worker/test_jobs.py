@@ -1,0 +1,93 @@
+"""The one job of RQ carries nothing and keeps nothing."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import redis
+from flask import Flask
+from redis import Redis
+from rq import Queue, SimpleWorker
+from sqlalchemy import text
+
+from registration.settings import Settings
+from registration.store.database import db
+from registration.wakeup import QUEUE, enqueue_drain
+from tests.conftest import settings_for
+from tests.faults.conftest import environment_of
+from tests.support.mail import Mailbox, MailServer
+from worker import insist
+from worker.office import office
+
+from .conftest import states
+
+Owe = Callable[[int], list[str]]
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A moment ago: the job itself goes by the real time."""
+    return datetime.now(UTC) - timedelta(seconds=5)
+
+
+@pytest.fixture
+def settings(database_url: str, mail_server: MailServer, valkey: str) -> Settings:
+    """A town with a real Redis."""
+    return settings_for(database_url, mail_port=mail_server.port, redis_url=valkey)
+
+
+@pytest.fixture
+def connection(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
+    """An empty Redis, and the environment from which the job makes its application."""
+    connection = redis.Redis.from_url(settings.redis_url)
+    connection.flushall()
+    environment = environment_of(settings.database_url, settings.redis_url, settings.mail_port)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    office.cache_clear()
+    yield connection
+    with office().app_context():
+        db.engine.dispose()
+    office.cache_clear()
+
+
+def _work(connection: Redis) -> None:
+    SimpleWorker([Queue(QUEUE, connection=connection)], connection=connection).work(burst=True)
+
+
+def _everything_in(connection: Redis) -> str:
+    return " ".join(repr(connection.dump(key)) for key in connection.keys("*"))
+
+
+def test_the_job_sends_what_is_owed_and_has_no_argument(
+    app: Flask, owe: Owe, connection: Redis, mailbox: Mailbox
+) -> None:
+    owe(3)
+    queue = Queue(QUEUE, connection=connection)
+    assert [(job.args, job.kwargs) for job in queue.jobs] == [((), {})]
+
+    _work(connection)
+
+    assert states() == ["sent"] * 3
+    assert len(mailbox.letters) == 3
+
+
+def test_a_failing_drain_leaves_no_address_with_redis_and_the_worker_goes_on(
+    app: Flask, owe: Owe, connection: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [email] = owe(1)
+    monkeypatch.setattr(insist, "TIMES", 0)
+    db.session.execute(text("ALTER TABLE heartbeat RENAME TO lost"))
+    db.session.commit()
+
+    _work(connection)
+
+    assert states() == ["queued"]
+    assert email not in _everything_in(connection)
+    assert "Traceback" not in _everything_in(connection)
+
+    db.session.execute(text("ALTER TABLE lost RENAME TO heartbeat"))
+    db.session.commit()
+    enqueue_drain(Queue(QUEUE, connection=connection))
+    _work(connection)
+    assert states() == ["sent"]

@@ -1,0 +1,147 @@
+"""A round keeps its leases, the rate and the closing time."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from registration.actions import post
+from registration.store.database import db
+from registration.store.models import Message
+from tests.support.mail import Mailbox
+
+from .conftest import Postmen, TownClock, letters, states
+
+Owe = Callable[[int], list[str]]
+
+
+def test_a_claimed_letter_is_left_alone_until_its_lease_ends(
+    owe: Owe, postman: Postmen, mailbox: Mailbox, clock: TownClock
+) -> None:
+    owe(1)
+    post.claim_letters(clock.now, 20)  # by a worker that dies now
+
+    clock.wait(299)
+    postman().drain()
+    assert mailbox.letters == []
+
+    clock.wait(1)
+    postman().drain()
+    assert (states(), letters()[0].attempts) == (["sent"], 2)
+
+
+def test_two_claims_never_share_a_letter(owe: Owe, now: datetime) -> None:
+    owe(5)
+    claims = [post.claim_letters(now, 3).ids for _ in range(3)]
+    assert claims == [(1, 2, 3), (4, 5), ()]
+
+
+def test_a_postman_whose_lease_is_over_changes_nothing_any_more(owe: Owe, now: datetime) -> None:
+    owe(1)
+    late = post.claim_letters(now, 20)
+    later = now + timedelta(minutes=6)
+    current = post.claim_letters(later, 20)
+
+    post.mark_refused(late, 1, 1, now, "too late", True, later)
+    post.mark_useless(late, 1, "too late")
+    post.release_letters(late, [1], later)
+    assert states() == ["sending"]
+
+    post.mark_sent(current, 1, later)
+    assert states() == ["sent"]
+
+
+def test_a_letter_that_took_longer_than_its_lease_is_still_marked_as_sent(
+    owe: Owe, now: datetime
+) -> None:
+    owe(1)
+    late = post.claim_letters(now, 20)
+
+    post.mark_sent(late, 1, now + timedelta(minutes=6))
+
+    assert states() == ["sent"]
+
+
+def test_a_letter_given_back_counts_no_attempt(owe: Owe, now: datetime) -> None:
+    owe(2)
+    claim = post.claim_letters(now, 20)
+    post.release_letters(claim, [2], now)
+    assert [(m.state, m.attempts) for m in letters()] == [("sending", 1), ("queued", 0)]
+
+
+def test_with_little_of_the_lease_left_no_letter_is_begun(
+    owe: Owe, postman: Postmen, mailbox: Mailbox, clock: TownClock
+) -> None:
+    owe(4)
+
+    def take_long(_envelope: object) -> None:
+        clock.wait(100)
+
+    mailbox.answer = take_long
+    more = postman().drain()
+
+    assert more  # two minutes are over
+    assert [(m.state, m.attempts) for m in letters()] == [
+        ("sent", 1),
+        ("sent", 1),
+        ("queued", 0),
+        ("queued", 0),
+    ]
+
+
+@pytest.mark.parametrize("rate", [1, 6, 60])
+def test_the_rate_is_kept_from_round_to_round(
+    owe: Owe, postman: Postmen, clock: TownClock, rate: int
+) -> None:
+    owe(4)
+    carrier = postman(mail_rate=rate)
+    while carrier.drain():
+        pass
+
+    sent = sorted(message.sent_at for message in letters() if message.sent_at)
+    gaps = {after - before for before, after in pairwise(sent)}
+    assert gaps == {timedelta(seconds=60 / rate)}
+
+
+def test_a_slow_rate_holds_no_lease_that_it_can_not_keep(
+    app: Flask, owe: Owe, postman: Postmen, mailbox: Mailbox
+) -> None:
+    owe(4)
+    held: list[int] = []
+
+    def look(_envelope: object) -> None:
+        with app.app_context():
+            query = select(func.count()).where(Message.state == "sending")
+            held.append(db.session.scalar(query) or 0)
+
+    mailbox.answer = look
+    carrier = postman(mail_rate=1)
+    while carrier.drain():
+        pass
+
+    assert held == [1, 1, 1, 1]
+    assert states() == ["sent"] * 4
+
+
+def test_the_bell_ends_the_round_after_the_letter_at_hand(
+    owe: Owe, postman: Postmen, mailbox: Mailbox, clock: TownClock
+) -> None:
+    owe(3)
+    mailbox.answer = lambda _: clock.ring()
+
+    postman().drain()
+
+    assert [(m.state, m.attempts) for m in letters()] == [("sent", 1), ("queued", 0), ("queued", 0)]
+
+
+@pytest.mark.parametrize(("owed", "calls"), [(19, 0), (20, 1), (65, 1)])
+def test_help_is_called_once_when_there_is_more_than_one_can_carry(
+    owe: Owe, postman: Postmen, owed: int, calls: int
+) -> None:
+    owe(owed)
+    called: list[None] = []
+    postman(call_help=lambda: called.append(None)).drain()
+    assert len(called) == calls
