@@ -95,15 +95,16 @@ def _end_with_starter() -> None:
 
 def web() -> None:
     """The Procfile's web line, on loopback and on $PORT."""
-    _serve("wsgi:app")
+    serve("wsgi:app")
 
 
 def web_on_small_disk() -> None:
     """The same on a database that can't grow, see tests.support.small_disk."""
-    _serve("tests.support.small_disk:app")
+    serve("tests.support.small_disk:app")
 
 
-def _serve(application: str) -> None:
+def serve(application: str) -> None:
+    """Any application under the Procfile's web line."""
     from gunicorn.app.wsgiapp import run  # type: ignore[import-untyped]
 
     lines = Path("Procfile").read_text(encoding="utf-8").splitlines()
