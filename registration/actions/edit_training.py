@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from ..domain.changes import Plan
 from ..domain.consequences import Consequences, Someone, of_cancelling, of_change
 from ..domain.programme import TrainingSpec
@@ -61,8 +63,11 @@ def create_training(draft: Draft, now: datetime, actor: str) -> Training:
     db.session.rollback()
     slug = _free_slug(draft.spec)
     training = Training(slug=slug, created_at=now, state=TrainingState.DRAFT.value)
-    db.session.add(training)
-    _write(training, draft, now)
+    try:
+        _write(training, draft, now)
+    except IntegrityError:  # somebody else took the web address a moment ago
+        db.session.rollback()
+        raise SlugTaken from None
     audit.note(actor, "created the training", now, training_id=training.id)
     db.session.commit()
     return training
@@ -141,6 +146,7 @@ def _people(training_id: int) -> Sequence[Someone]:
 def _write(training: Training, draft: Draft, now: datetime) -> int:
     fundings = find.fundings()
     set_columns(training, columns_of(draft.spec, fundings) | asdict(draft.extras))
+    db.session.add(training)
     set_trainers(training, draft.spec.trainers)
     training.version = (training.version or 0) + 1
     db.session.flush()
