@@ -46,7 +46,7 @@ class Desk:
         # Read now: a fault may take the session's rows away.
         known = (message.id, message.kind, message.attempts, message.created_at)
         try:
-            return Written(*known, self._posting(message))
+            return Written(*known, insist(lambda: self._posting(message)))
         except NotNeeded as reason:
             text = str(reason)
             insist(lambda: post.mark_useless(claim, known[0], text))
