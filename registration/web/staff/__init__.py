@@ -5,6 +5,7 @@ from flask import Blueprint
 staff_pages = Blueprint("staff", __name__, url_prefix="/staff")
 
 from . import (  # noqa: E402
+    attendance,
     call_off,
     common,
     fundings,
@@ -23,6 +24,7 @@ from . import (  # noqa: E402
 )
 
 __all__ = [
+    "attendance",
     "call_off",
     "common",
     "fundings",

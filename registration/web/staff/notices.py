@@ -30,6 +30,8 @@ def _words(code: str, count: int) -> str:
         "funding": gettext("The funding is saved."),
         "logo": gettext("The logo is kept."),
         "template": gettext("The survey template is saved."),
+        "list-sent": gettext("A letter with the link to the list is on its way."),
+        "list-revoked": gettext("The trainer's links open nothing any more."),
         "imported": gettext("The programme is imported."),
     }
     counted = {

@@ -21,6 +21,7 @@ from ...store.models import Registration, Training
 from ...store.staff_people import PeopleFilter
 from ..context import utc_now
 from ..guards import settings
+from ..trainers.papers import due_certificates
 from ..words import role_word, state_word
 from . import staff_pages
 from .door import READERS, for_roles
@@ -41,7 +42,12 @@ def as_file(content: bytes, mimetype: str, name: str) -> Response:
 def papers(slug: str) -> ResponseReturnValue:
     """What can be taken away from one training."""
     training = staff_training(slug)
-    return render_template("staff/papers.html", training=training, public=settings().public_url)
+    return render_template(
+        "staff/papers.html",
+        training=training,
+        public=settings().public_url,
+        certificates=len(due_certificates(training, utc_now())),
+    )
 
 
 @staff_pages.get("/trainings/<slug>/registrations.xlsx")

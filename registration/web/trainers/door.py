@@ -29,6 +29,11 @@ class Visit:
     token: str
 
     @property
+    def layout(self) -> str:
+        """Trainers' pages look like the public ones."""
+        return "layouts/page.html"
+
+    @property
     def actor(self) -> str:
         """How the trainer stands in the audit log."""
         return act.actor_of(self.trainer)

@@ -1,0 +1,150 @@
+"""What the team does for trainers: sheets, who was there, certificates, links."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, abort, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+
+from ...actions import attendance as act
+from ...actions import audit
+from ...actions.trainer_letters import send_list
+from ...store import attendance as find
+from ...store.models import Trainer, Training, TrainingSession
+from ..context import utc_now
+from ..language import DEFAULT
+from ..trainers import marking
+from ..trainers.papers import certificates_of, due_certificates, sheet_of
+from ..trainers.sheets import shown_pdf
+from . import staff_pages
+from .door import EDITORS, READERS, for_roles
+from .notices import done
+from .plan import actor, staff_training
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A member of the team who marks attendance at a training."""
+
+    training: Training
+    layout: str = "layouts/staff.html"
+
+    @property
+    def actor(self) -> str:
+        """How the log names the member."""
+        return actor()
+
+    def session(self, session_id: int) -> TrainingSession:
+        """One of the training's sessions; 404 for any other."""
+        return session_of(self.training, session_id)
+
+    def url(self, page: str, **values: Any) -> str:
+        """The address of a page of marking; from there back to the papers."""
+        endpoint = "staff.papers" if page == "training_list" else f"staff.attendance_{page}"
+        return url_for(endpoint, slug=self.training.slug, **values)
+
+
+def session_of(training: Training, session_id: int) -> TrainingSession:
+    """A session that takes place; 404 for any other."""
+    found = {session.id: session for session in training.sessions}.get(session_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+_PATH = "/trainings/<slug>/sessions/<int:session_id>"
+
+
+@staff_pages.get(f"{_PATH}/attendance", endpoint="attendance_attendance")
+@for_roles(EDITORS)
+def attendance(slug: str, session_id: int) -> ResponseReturnValue:
+    """The people of a session."""
+    desk = Desk(staff_training(slug))
+    audit.saw(desk.actor, "the attendance list", utc_now(), desk.training.id)
+    return marking.show(desk, session_id)
+
+
+@staff_pages.post(f"{_PATH}/attendance/<int:registration_id>", endpoint="attendance_mark")
+@for_roles(EDITORS)
+def mark(slug: str, session_id: int, registration_id: int) -> ResponseReturnValue:
+    """One person was there, or was not."""
+    return marking.mark(Desk(staff_training(slug)), session_id, registration_id)
+
+
+@staff_pages.post(f"{_PATH}/all-present", endpoint="attendance_all_present")
+@for_roles(EDITORS)
+def all_present(slug: str, session_id: int) -> ResponseReturnValue:
+    """Everybody whom nobody has marked yet was there."""
+    return marking.all_present(Desk(staff_training(slug)), session_id)
+
+
+@staff_pages.post(f"{_PATH}/walk-ins", endpoint="attendance_add_walk_in")
+@for_roles(EDITORS)
+def add_walk_in(slug: str, session_id: int) -> ResponseReturnValue:
+    """Somebody came without a registration."""
+    return marking.add_walk_in(Desk(staff_training(slug)), session_id)
+
+
+@staff_pages.post(f"{_PATH}/walk-ins/<int:walk_in_id>/remove", endpoint="attendance_remove_walk_in")
+@for_roles(EDITORS)
+def remove_walk_in(slug: str, session_id: int, walk_in_id: int) -> ResponseReturnValue:
+    """A walk-in was a mistake."""
+    return marking.remove_walk_in(Desk(staff_training(slug)), session_id, walk_in_id)
+
+
+@staff_pages.post(f"{_PATH}/complete", endpoint="attendance_complete")
+@for_roles(EDITORS)
+def complete(slug: str, session_id: int) -> ResponseReturnValue:
+    """The list is complete, or is not after all."""
+    return marking.complete(Desk(staff_training(slug)), session_id)
+
+
+@staff_pages.get(f"{_PATH}/sheet.pdf")
+@for_roles(READERS)
+def signature_sheet(slug: str, session_id: int) -> Response:
+    """The sheet as it stands now, in the language of the town: a funder reads it."""
+    training = staff_training(slug)
+    session = session_of(training, session_id)
+    audit.saw(actor(), "the signature sheet", utc_now(), training.id)
+    with force_locale(DEFAULT):
+        content = sheet_of(training, session, utc_now())
+    return shown_pdf(content, training, f"unterschriften-{session.id}")
+
+
+@staff_pages.get("/trainings/<slug>/certificates.pdf")
+@for_roles(READERS)
+def certificates(slug: str) -> Response:
+    """The certificates of all who were there often enough; 404 if there are none."""
+    training = staff_training(slug)
+    people = due_certificates(training, utc_now())
+    if not people:
+        abort(404)
+    audit.saw(actor(), "the certificates", utc_now(), training.id)
+    with force_locale(DEFAULT):
+        content = certificates_of(training, people, utc_now())
+    return shown_pdf(content, training, "bescheinigungen")
+
+
+@staff_pages.post("/trainings/<slug>/trainers/<int:trainer_id>/send")
+@for_roles(EDITORS)
+def send_trainer_link(slug: str, trainer_id: int) -> ResponseReturnValue:
+    """Owe the trainer a letter with the link; a double click within the minute owes one."""
+    trainer = _trainer(staff_training(slug), trainer_id)
+    send_list(trainer, f"{actor()} {utc_now():%Y-%m-%dT%H:%M}", actor(), utc_now())
+    return done("list-sent", ".papers", slug=slug)
+
+
+@staff_pages.post("/trainings/<slug>/trainers/<int:trainer_id>/revoke")
+@for_roles(EDITORS)
+def revoke_trainer_link(slug: str, trainer_id: int) -> ResponseReturnValue:
+    """All links that the trainer has open nothing any more; the next letter brings a new one."""
+    act.rotate_link(_trainer(staff_training(slug), trainer_id), actor(), utc_now())
+    return done("list-revoked", ".papers", slug=slug)
+
+
+def _trainer(training: Training, trainer_id: int) -> Trainer:
+    found = find.trainer_by_id(trainer_id)
+    if found is None or found.training_id != training.id:
+        abort(404)
+    return found
