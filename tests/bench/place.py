@@ -17,7 +17,7 @@ from registration.app import create_app
 from registration.settings import Settings
 from registration.store.database import db
 from tests.conftest import migrate
-from tests.faults.town import Valkey
+from tests.faults.servers import Valkey
 from tests.support import leash, processes
 from tests.support.ports import free_port
 from tests.support.postgres import PostgresServer

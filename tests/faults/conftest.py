@@ -13,7 +13,8 @@ from tests.support.mail import MailServer
 from tests.support.ports import free_port
 from tests.support.postgres import PostgresServer
 
-from .town import Town, Valkey
+from .servers import Valkey
+from .town import Town
 
 
 def environment_of(database_url: str, redis_url: str, mail_port: int) -> dict[str, str]:

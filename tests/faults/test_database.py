@@ -6,6 +6,7 @@ from tests.support import processes
 from tests.support.postgres import PostgresServer
 from tests.support.processes import until
 
+from .promises import assert_everyone_is_owed_a_letter, assert_nothing_is_lost
 from .town import Town
 
 
@@ -25,7 +26,7 @@ def test_a_restart_of_postgresql_loses_and_repeats_no_letter(
     town.deliver()
 
     assert worker.alive
-    town.assert_nothing_is_lost(acknowledged=before + after)
+    assert_nothing_is_lost(town, acknowledged=before + after)
 
 
 @pytest.mark.parametrize("standing_town", ["sqlite"], indirect=True)
@@ -44,11 +45,11 @@ def test_a_full_sqlite_file_stores_nothing_in_part_and_works_again_with_space(to
         taken.append(form["email"])
     assert status >= 500
     assert town.get("/") == 200
-    town.assert_everyone_has_a_letter(taken)
+    assert_everyone_is_owed_a_letter(town, taken)
 
     full.unlink()
     refused = forms[len(taken)]
     assert town.send(slug, refused) == 303
     town.start(processes.worker)
     town.deliver()
-    town.assert_nothing_is_lost(acknowledged=[*taken, refused["email"]])
+    assert_nothing_is_lost(town, acknowledged=[*taken, refused["email"]])

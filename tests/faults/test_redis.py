@@ -3,6 +3,7 @@
 from tests.support import processes
 from tests.support.processes import until
 
+from .promises import assert_nothing_is_lost
 from .town import Town
 
 
@@ -19,7 +20,7 @@ def test_a_sign_up_stands_while_redis_is_down_from_the_start(town: Town) -> None
     until(town.all_sent, "the worker has found the letters")
 
     assert worker.alive
-    town.assert_nothing_is_lost(acknowledged=emails)
+    assert_nothing_is_lost(town, acknowledged=emails)
 
 
 def test_letters_of_sign_ups_without_redis_go_once_it_is_back(town: Town) -> None:
@@ -36,7 +37,7 @@ def test_letters_of_sign_ups_without_redis_go_once_it_is_back(town: Town) -> Non
     until(town.all_sent, "all letters are sent")
 
     assert worker.alive
-    town.assert_nothing_is_lost(acknowledged=before + while_away)
+    assert_nothing_is_lost(town, acknowledged=before + while_away)
 
 
 def test_the_clock_does_its_work_while_redis_is_down(town: Town) -> None:
@@ -62,7 +63,7 @@ def test_an_emptied_redis_loses_no_letter(town: Town) -> None:
     until(town.all_sent, "the letters from after are sent")
 
     assert worker.alive
-    town.assert_nothing_is_lost(acknowledged=late)
+    assert_nothing_is_lost(town, acknowledged=late)
 
 
 def test_redis_emptied_in_the_middle_of_sending_loses_no_letter(town: Town) -> None:
@@ -73,7 +74,7 @@ def test_redis_emptied_in_the_middle_of_sending_loses_no_letter(town: Town) -> N
 
     town.deliver()
 
-    town.assert_nothing_is_lost()
+    assert_nothing_is_lost(town)
 
 
 def test_a_worker_that_waits_for_redis_ends_when_asked_to(town: Town) -> None:

@@ -5,6 +5,7 @@ from itertools import count
 from tests.support import processes
 from tests.support.processes import until
 
+from .promises import assert_nothing_is_lost
 from .town import Town
 
 
@@ -22,7 +23,7 @@ def test_a_mail_server_that_is_away_delays_the_letters(town: Town) -> None:
     town.pass_time()
     town.deliver()
 
-    town.assert_nothing_is_lost()
+    assert_nothing_is_lost(town)
 
 
 def test_a_server_that_is_silent_after_the_content_gets_the_letter_again(town: Town) -> None:
@@ -35,7 +36,7 @@ def test_a_server_that_is_silent_after_the_content_gets_the_letter_again(town: T
     town.pass_time()
     town.deliver()
 
-    town.assert_nothing_is_lost()
+    assert_nothing_is_lost(town)
 
 
 def test_a_letter_that_is_put_off_goes_a_minute_later(town: Town) -> None:
@@ -50,7 +51,7 @@ def test_a_letter_that_is_put_off_goes_a_minute_later(town: Town) -> None:
     town.pass_time()
     town.deliver()
 
-    town.assert_nothing_is_lost()
+    assert_nothing_is_lost(town)
 
 
 def test_one_refused_recipient_stops_only_her_own_letter(town: Town) -> None:
@@ -74,5 +75,5 @@ def test_a_server_that_hangs_up_after_100_letters_delays_none(town: Town) -> Non
 
     town.deliver()
 
-    town.assert_nothing_is_lost()
+    assert_nothing_is_lost(town)
     assert {message.attempts for message in town.messages()} == {1}

@@ -3,6 +3,7 @@
 from tests.support import processes
 from tests.support.processes import until
 
+from .promises import assert_nothing_is_lost
 from .town import Town
 
 
@@ -17,7 +18,7 @@ def test_two_clocks_owe_each_reminder_once(town: Town) -> None:
     assert len(town.messages()) == 40
     town.start(processes.worker)
     town.deliver()
-    town.assert_nothing_is_lost()
+    assert_nothing_is_lost(town)
 
 
 def test_two_workers_share_the_letters_and_send_each_once(town: Town) -> None:
@@ -26,5 +27,5 @@ def test_two_workers_share_the_letters_and_send_each_once(town: Town) -> None:
     workers = [town.start(processes.worker) for _ in range(2)]
     town.deliver()
 
-    town.assert_nothing_is_lost()
+    assert_nothing_is_lost(town)
     assert all(worker.said("letter.sent") > 20 for worker in workers)

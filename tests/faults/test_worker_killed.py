@@ -5,6 +5,7 @@ from functools import partial
 from tests.support import processes
 from tests.support.processes import until
 
+from .promises import assert_nothing_is_lost
 from .town import Town
 
 LETTERS, KILLS = 500, 10
@@ -24,7 +25,7 @@ def test_ten_killed_workers_repeat_ten_of_500_letters_at_most(town: Town) -> Non
     town.pass_time()
     town.start(processes.worker)
     town.deliver()
-    town.assert_nothing_is_lost(repeats=KILLS)
+    assert_nothing_is_lost(town, repeats=KILLS)
 
 
 def _arrived(town: Town, count: int) -> bool:
@@ -44,4 +45,4 @@ def test_letters_of_a_killed_worker_wait_for_the_end_of_her_lease(town: Town) ->
 
     town.pass_time()
     town.deliver()
-    town.assert_nothing_is_lost(repeats=1)
+    assert_nothing_is_lost(town, repeats=1)

@@ -3,6 +3,7 @@
 from tests.support import processes
 from tests.support.processes import until
 
+from .promises import assert_nothing_is_lost
 from .town import Town
 
 
@@ -17,7 +18,7 @@ def test_a_stopped_worker_finishes_her_letter_and_gives_the_rest_back_at_once(to
 
     town.start(processes.worker)
     town.deliver()
-    town.assert_nothing_is_lost()
+    assert_nothing_is_lost(town)
 
 
 def test_a_second_signal_does_not_cut_off_the_letter_at_hand(town: Town) -> None:

@@ -1,8 +1,6 @@
 """A town of real processes whose parts may be killed, and what must hold in it afterwards."""
 
 import http.client
-import subprocess
-import sys
 import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -13,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import redis
 from flask import Flask
 from sqlalchemy import func, inspect, select, text, update
 
@@ -28,51 +25,14 @@ from registration.store.seats import seats_of
 from registration.wakeup import nudge
 from registration.web import form_tokens
 from registration.web.privacy import current_notice
-from tests.support import leash, processes
+from tests.support import processes
 from tests.support.factories import make_registration, make_training
-from tests.support.mail import MailServer, text_of
-from tests.support.ports import free_port
+from tests.support.mail import MailServer
 from tests.support.processes import Running, until
 
+from .servers import Valkey
+
 OPEN = ("queued", "retrying", "sending")
-
-
-class Valkey:
-    """A Valkey that may be away and come back with what it had."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port = free_port()
-        self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        """Its address."""
-        return f"redis://127.0.0.1:{self.port}/0"
-
-    def start(self) -> None:
-        """Begin to serve; nothing happens if it does already."""
-        if self._process is not None:
-            return
-        command = [sys.executable, "-m", "tests.support.valkey", str(self.port), str(self._folder)]
-        self._process = leash.start(command, self._folder / "log")
-        until(self._answers, "Valkey answers")
-
-    def _answers(self) -> bool:
-        try:
-            return bool(self.connection().ping())
-        except redis.RedisError:
-            return False
-
-    def connection(self) -> redis.Redis:
-        """A connection of the test's own."""
-        return redis.Redis.from_url(self.url)
-
-    def stop(self) -> None:
-        """Go away."""
-        if self._process is not None:
-            leash.stop(self._process)
-            self._process = None
 
 
 @dataclass
@@ -274,7 +234,7 @@ class Town:
     def deliver(self, seconds: float = processes.PATIENCE_SECONDS) -> None:
         """Wake the worker and wait until every letter is sent."""
         self.wake()
-        until(self.all_sent, f"all letters are sent; now {self.states()}", seconds)
+        until(self.all_sent, "all letters are sent", seconds)
 
     def wake(self) -> None:
         """Ask for a drain, as the clock does each minute."""
@@ -304,45 +264,6 @@ class Town:
         """All letters that arrived in this test."""
         with self.mail.mailbox.lock:
             return list(self.mail.mailbox.letters)
-
-    def assert_nothing_is_lost(self, acknowledged: Sequence[str] = (), repeats: int = 0) -> None:
-        """No sign-up lost, no seat twice, every letter delivered, repeats few and alike."""
-        with self.app.app_context():
-            kept = set(db.session.scalars(select(Registration.email)))
-            assert set(acknowledged) <= kept
-            self._assert_seats()
-        arrived = self.arrived()
-        owed = {f"<{message.message_id}@borken.example>" for message in self.messages()}
-        assert set(arrived) == owed
-        assert arrived.total() - len(arrived) <= repeats
-        self._assert_copies_are_alike()
-
-    def assert_everyone_has_a_letter(self, acknowledged: Sequence[str]) -> None:
-        """Each who was thanked is registered, and each who is registered is owed a letter."""
-        with self.app.app_context():
-            letters = func.count(Message.id)
-            query = select(Registration.email, letters).outerjoin(
-                Message, Message.registration_id == Registration.id
-            )
-            owed = dict(db.session.execute(query.group_by(Registration.id)).all())
-        assert set(acknowledged) <= set(owed)
-        assert 0 not in owed.values()
-
-    def _assert_seats(self) -> None:
-        for training in db.session.scalars(select(Training)):
-            assert seats_of(training).held <= training.capacity
-        twice = (
-            select(Registration.training_id)
-            .group_by(Registration.training_id, Registration.email_key)
-            .having(func.count() > 1)
-        )
-        assert db.session.scalars(twice).all() == []
-
-    def _assert_copies_are_alike(self) -> None:
-        texts: dict[str, str] = {}
-        for letter in self.letters():
-            words = text_of(letter)
-            assert texts.setdefault(str(letter["Message-ID"]), words) == words
 
     def begin(self) -> None:
         """Forget what earlier tests owed and sent."""
