@@ -44,6 +44,7 @@ def pages(app: Flask) -> list[Any]:
     return [r for r in rules if "GET" in (r.methods or ()) and r.arguments <= set(_KNOWN)]
 
 
+_ONLY_WITH_PEOPLE_WHO_CAME = {"staff.certificates", "staff.certificates_pdf"}
 _KNOWN = ("slug", "registration_id", "message_id", "funding_id", "template_id")
 
 
@@ -54,6 +55,9 @@ def test_every_page_opens(app: Flask, desk: Desk, ids: dict[str, Any]) -> None:
         if rule.endpoint == "staff.funder_report":
             path += "?begin=2027-01-01&end=2027-12-31"
         answer = desk.client.get(path)
+        if rule.endpoint in _ONLY_WITH_PEOPLE_WHO_CAME:
+            assert answer.status_code == 404
+            continue
         assert answer.status_code == 200, (path, answer.get_data(as_text=True)[-1500:])
 
 

@@ -1,0 +1,211 @@
+"""One person and several: added, mended, moved, written to, cancelled; counted beforehand."""
+
+import io
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+
+from registration.store import registrations
+from registration.store.models import Registration, Training
+from tests.support.factories import make_confirmed, make_registration, make_training
+
+from .conftest import Desk
+
+
+@pytest.fixture
+def training(app: Flask) -> Training:
+    """A training with one seat."""
+    return make_training(datetime.now(UTC), "kurs", capacity=1)
+
+
+@pytest.fixture
+def people(training: Training) -> list[Registration]:
+    """One who holds the seat, two who wait."""
+    return [make_confirmed(training, datetime.now(UTC)) for _ in range(3)]
+
+
+def words(answer: Any) -> str:
+    """The text of a page."""
+    return unescape(answer.get_data(as_text=True))
+
+
+def test_somebody_who_called_is_added_without_an_address(
+    training: Training, desk: Desk, count_rows: Any
+) -> None:
+    form = {"given_name": "Amina", "family_name": "Yılmaz", "email": "", "phone": "1"}
+    answer = desk.post("/trainings/kurs/add", form)
+    page = words(desk.client.get(answer.location))
+    assert "Die Anmeldung ist eingetragen." in page
+    assert "Brief zum Drucken" in page
+    assert count_rows("registration", "state = 'confirmed' AND email IS NULL") == 1
+
+
+def test_the_letter_to_print_is_a_pdf_with_the_name(
+    training: Training, people: list[Registration], desk: Desk
+) -> None:
+    answer = desk.get(f"/registrations/{people[0].id}/letter.pdf")
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF")
+
+
+def test_a_bad_address_is_named_at_the_field(training: Training, desk: Desk) -> None:
+    form = {"given_name": "A", "family_name": "B", "email": "a@b, c@d"}
+    answer = desk.post("/trainings/kurs/add", form)
+    assert answer.status_code == 422
+    assert 'href="#email"' in words(answer)
+
+
+def test_a_second_person_at_an_address_is_asked_about(
+    training: Training, people: list[Registration], desk: Desk
+) -> None:
+    form = {"given_name": "Omid", "family_name": "B", "email": people[0].email}
+    answer = desk.post("/trainings/kurs/add", form)
+    assert answer.status_code == 422
+    assert "Kreuzen Sie unten an" in words(answer)
+    assert desk.post("/trainings/kurs/add", form | {"shared": "y"}).status_code == 303
+
+
+def test_a_queue_move_needs_a_number_and_a_reason(
+    training: Training, people: list[Registration], desk: Desk
+) -> None:
+    path = f"/registrations/{people[2].id}/queue"
+    for form in ({"position": "x", "queue_reason": "weil"}, {"position": "1", "queue_reason": ""}):
+        assert desk.post(path, form).status_code == 422
+    desk.post(path, {"position": "1", "queue_reason": "weite Anreise"})
+    page = words(desk.get(f"/registrations/{people[2].id}"))
+    assert "weite Anreise" in page
+    assert "Platz 1" in page
+
+
+def test_somebody_moves_to_another_training(
+    training: Training, people: list[Registration], desk: Desk
+) -> None:
+    make_training(datetime.now(UTC), "anders")
+    page = words(desk.get(f"/registrations/{people[0].id}/move"))
+    assert "bekommt sofort einen Platz" in page
+    answer = desk.post(f"/registrations/{people[0].id}/move", {"to": "anders"})
+    assert "Training anders" in words(desk.client.get(answer.location))
+
+
+def test_a_cancelled_person_can_be_registered_again(
+    training: Training, people: list[Registration], desk: Desk
+) -> None:
+    desk.post(f"/registrations/{people[0].id}/cancel", {"reason": "Versehen"})
+    page = words(desk.get(f"/registrations/{people[0].id}"))
+    assert "Wieder anmelden" in page
+    again = words(desk.get(f"/trainings/kurs/add?again={people[0].id}"))
+    assert f'value="{people[0].email}"' in again
+
+
+def test_a_wrong_address_is_marked_and_unmarked(
+    training: Training, people: list[Registration], desk: Desk
+) -> None:
+    for wrong, shown in (("1", True), ("0", False)):
+        desk.post(f"/registrations/{people[0].id}/address", {"wrong": wrong})
+        assert ("Adresse falsch" in words(desk.get(f"/registrations/{people[0].id}"))) is shown
+
+
+def test_several_are_cancelled_only_after_a_count_and_a_reason(
+    training: Training, people: list[Registration], desk: Desk, count_rows: Any
+) -> None:
+    chosen = {"do": "cancel", "person": [str(p.id) for p in people]}
+    asked = desk.post("/trainings/kurs/selection", chosen)
+    assert "Es betrifft 3 Personen" in words(asked)
+    without = desk.post("/trainings/kurs/selection", chosen | {"sure": "1", "reason": ""})
+    assert without.status_code == 422
+    assert count_rows("registration", "state = 'cancelled'") == 0
+    desk.post("/trainings/kurs/selection", chosen | {"sure": "1", "reason": "Raum zu klein"})
+    assert count_rows("registration", "state = 'cancelled'") == 3
+    assert count_rows("message", "kind = 'promoted'") == 0
+
+
+def test_several_addresses_are_confirmed_at_once(
+    training: Training, desk: Desk, count_rows: Any
+) -> None:
+    now = datetime.now(UTC)
+    ids = [str(make_registration(training, now).id) for _ in range(2)]
+    desk.post("/trainings/kurs/selection", {"do": "confirm", "sure": "1", "person": ids})
+    assert count_rows("registration", "state = 'unconfirmed'") == 0
+
+
+def test_a_letter_is_read_as_one_person_and_counted_before_it_goes(
+    training: Training, people: list[Registration], desk: Desk, count_rows: Any
+) -> None:
+    form = {"do": "check", "all": "1", "show": "active", "as": str(people[1].id)}
+    text = {"subject": "Neuer Raum", "body": "Guten Tag {Nachname}, {Link}"}
+    page = words(desk.post("/trainings/kurs/selection", form | text))
+    assert "3 Personen bekommen diesen Brief" in page
+    assert f"Guten Tag {people[1].family_name}" in page
+    assert "/my/preview" in page
+    assert count_rows("message", "kind = 'custom'") == 0
+    answer = desk.post("/trainings/kurs/selection", form | text | {"do": "send"})
+    assert "3 Briefe gehen in fünf Minuten hinaus" in words(desk.client.get(answer.location))
+    assert count_rows("message", "kind = 'custom'") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ({"subject": "", "body": "x"}, "Schreiben Sie hier etwas."),
+        ({"subject": "A\r\nBcc: x@y.example", "body": "x"}, "übliche Zeichen"),
+        ({"subject": "A", "body": "{Kontonummer}"}, "{Kontonummer} ist kein Platzhalter"),
+        ({"subject": "A" * 151, "body": "x"}, "höchstens 150"),
+    ],
+)
+def test_a_bad_letter_is_not_sent(
+    training: Training,
+    people: list[Registration],
+    desk: Desk,
+    count_rows: Any,
+    text: dict[str, str],
+    fault: str,
+) -> None:
+    answer = desk.post("/trainings/kurs/selection", {"do": "send", "all": "1"} | text)
+    assert answer.status_code == 422
+    assert fault in words(answer)
+    assert count_rows("message", "kind = 'custom'") == 0
+
+
+def test_nobody_chosen_nothing_done(
+    training: Training, people: list[Registration], desk: Desk
+) -> None:
+    answer = desk.post("/trainings/kurs/selection", {"do": "cancel"})
+    assert "Wählen Sie zuerst mindestens eine Person" in words(desk.client.get(answer.location))
+
+
+def test_registrations_come_as_workbook_and_csv(training: Training, desk: Desk) -> None:
+    make_confirmed(training, datetime.now(UTC), family_name='=HYPERLINK("x")')
+    book = load_workbook(io.BytesIO(desk.get("/trainings/kurs/registrations.xlsx").data))
+    cell = book.active["A2"]
+    assert (cell.value, cell.data_type) == ('=HYPERLINK("x")', "s")
+    text = desk.get("/trainings/kurs/registrations.csv").data.decode("utf-8-sig")
+    assert "'=HYPERLINK(" in text
+
+
+def test_a_letter_is_seen_with_dead_links_and_sent_once_more(
+    training: Training, people: list[Registration], desk: Desk, app: Flask
+) -> None:
+    from registration.store import staff_people
+
+    letter = staff_people.letters_of(people[0].id)[0]
+    path = f"/outbox/{letter.id}"
+    page = words(desk.get(path))
+    assert "/my/preview" in page
+    assert app.extensions["zusage_links"].token("my", people[0].id, 0) not in page
+    assert desk.post(path).status_code == 303
+
+
+def test_mended_details_stand_and_old_links_are_dead(
+    training: Training, people: list[Registration], desk: Desk, client: Any, app: Flask
+) -> None:
+    old = app.extensions["zusage_links"].token("my", people[0].id, 0)
+    form = {"given_name": "Neu", "family_name": "Name", "email": "neu@borken.example"}
+    desk.post(f"/registrations/{people[0].id}/edit", form)
+    found = registrations.by_id(people[0].id)
+    assert found is not None
+    assert found.full_name == "Neu Name"
+    assert client.get(f"/my/{old}").status_code == 404

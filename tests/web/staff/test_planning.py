@@ -1,0 +1,231 @@
+"""The form of a training: previews, faults at their fields, two tabs, nothing by accident."""
+
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from registration.store import trainings as find
+from tests.support.factories import make_confirmed, make_training
+
+from .conftest import Desk
+
+DAY = (datetime.now(UTC) + timedelta(days=40)).date()
+
+
+def values(**changes: str) -> dict[str, str]:
+    """A usual training as somebody types it."""
+    usual = {
+        "version": "0",
+        "title": "Asylrecht kompakt",
+        "summary": "Die wichtigsten Begriffe.",
+        "capacity": "20",
+        "contact_name": "Fachabteilung Integration",
+        "contact_email": "integration@borken.example",
+        "language": "de",
+        "waitlist": "auto",
+        "survey": "standard",
+        "offer_hours": "48",
+        "attendance_percent": "80",
+        "email_confirmation": "y",
+        "reminder_days": "7, 1",
+        **row(0),
+    }
+    return {**usual, **changes}
+
+
+def row(number: int, **changes: str) -> dict[str, str]:
+    """One date of the form."""
+    usual = {"day": DAY.isoformat(), "starts": "09:30", "ends": "12:30", "place": "Rathaus"}
+    return {f"sessions-{number}-{k}": v for k, v in {**usual, **changes}.items()}
+
+
+def page_of(desk: Desk, path: str, **form: str) -> tuple[int, str]:
+    """Status and page of a sent form."""
+    answer = desk.post(path, values(**form))
+    return answer.status_code, unescape(answer.get_data(as_text=True))
+
+
+def test_the_preview_says_what_follows_and_saves_nothing(desk: Desk, count_rows: Any) -> None:
+    status, page = page_of(desk, "/new", do="check")
+    assert status == 200
+    assert "Niemand bekommt eine Nachricht." in page
+    assert "man kann sich sofort anmelden" in page
+    assert count_rows("training") == 0
+
+
+def test_publish_puts_it_into_the_programme(desk: Desk, client: Any) -> None:
+    answer = desk.post("/new", values(do="publish"))
+    assert answer.location.startswith("/staff/trainings/asylrecht-kompakt?done=published")
+    assert "Asylrecht kompakt" in client.get("/").get_data(as_text=True)
+
+
+def test_a_draft_is_seen_by_nobody_outside(desk: Desk, client: Any) -> None:
+    desk.post("/new", values(do="draft"))
+    assert client.get("/trainings/asylrecht-kompakt").status_code == 404
+
+
+def test_a_second_click_makes_no_second_training(desk: Desk, count_rows: Any) -> None:
+    form = values(do="publish", slug="asylrecht-kompakt")
+    first, second = (desk.post("/new", form) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert count_rows("training") == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"title": ""}, "title", "Geben Sie den Titel ein."),
+        ({"capacity": "0"}, "capacity", "Geben Sie eine ganze Zahl von 1 bis 100000 ein."),
+        ({"capacity": "viele"}, "capacity", "Geben Sie eine ganze Zahl von 1 bis 100000 ein."),
+        ({"contact_email": "nobody"}, "contact_email", "Geben Sie Ihre E-Mail-Adresse so ein"),
+        ({"slug": "Groß & klein"}, "slug", "Verwenden Sie nur a-z, 0-9 und -"),
+        (row(0, day="2020-01-01"), "sessions-0-day", "Dieser Termin liegt in der Vergangenheit."),
+        (row(0, day="morgen"), "sessions-0-day", "Geben Sie das Datum so ein"),
+        (row(0, ends="09:00"), "sessions-0-ends", "Das Ende muss nach dem Beginn liegen."),
+        (row(0, place=""), "sessions-0-place", "Geben Sie den Ort ein"),
+        (
+            row(0, online_url="javascript:alert(1)"),
+            "sessions-0-online_url",
+            "Geben Sie eine Internetadresse so ein",
+        ),
+        (row(1, starts="11:00", ends="15:00"), "sessions-1-starts", "bevor der vorige zu Ende"),
+        (
+            row(0, day="2027-03-28", starts="02:30", ends="05:00"),
+            "sessions-0-starts",
+            "gibt es nicht",
+        ),
+        (
+            {"registration_closes": f"{DAY + timedelta(days=1)}T10:00"},
+            "registration_closes",
+            "nicht nach dem Beginn des ersten Termins",
+        ),
+        ({"reminder_days": "7, bald"}, "reminder_days", "Geben Sie Tage von 1 bis 60"),
+        ({"decide_by": f"{DAY}T08:00"}, "decide_by", "wie viele Personen"),
+        ({"funding": "unbekannt"}, "funding", "Wählen Sie eine der Förderungen."),
+        (
+            {
+                "questions-0-label": "Wie?",
+                "questions-0-kind": "choice",
+                "questions-0-options": "Ja",
+            },
+            "questions-0-options",
+            "mindestens zwei verschiedene Antworten",
+        ),
+        ({"title": "Kurs\x00"}, "title", "Verwenden Sie"),
+        ({"title": "Kurs \u202e"}, "title", "Verwenden Sie"),
+    ],
+)
+def test_each_fault_is_named_at_its_field_and_nothing_is_stored(
+    desk: Desk, count_rows: Any, changes: dict[str, str], field: str, words: str
+) -> None:
+    status, page = page_of(desk, "/new", do="publish", **changes)
+    assert status == 422
+    assert f'href="#{field}"' in page or f'href="#{field}-0"' in page
+    assert words in page
+    assert count_rows("training") == 0
+
+
+def test_html_in_a_description_is_shown_as_text(desk: Desk, client: Any) -> None:
+    desk.post("/new", values(do="publish", description="<script>alert(1)</script> **fett**"))
+    page = client.get("/trainings/asylrecht-kompakt").get_data(as_text=True)
+    assert "<script>alert" not in page
+    assert "<strong>fett</strong>" in page
+
+
+def test_a_web_address_in_use_is_named(desk: Desk, app: Flask) -> None:
+    make_training(datetime.now(UTC), "kurs")
+    status, page = page_of(desk, "/new", do="draft", slug="kurs")
+    assert status == 422
+    assert "Unter dieser Internetadresse steht schon eine Schulung." in page
+
+
+def opened(desk: Desk, slug: str) -> dict[str, str]:
+    """What the edit form sends back if nobody touches it."""
+    training = find.by_slug(slug)
+    assert training is not None
+    local = training.sessions[0].starts.astimezone(desk_zone(desk))
+    ends = training.sessions[0].ends.astimezone(desk_zone(desk))
+    typed = row(
+        0,
+        day=local.date().isoformat(),
+        starts=f"{local:%H:%M}",
+        ends=f"{ends:%H:%M}",
+        place=training.sessions[0].place,
+        address=training.sessions[0].address,
+    )
+    return values(title=training.title, slug=slug, version=str(training.version), **typed)
+
+
+def desk_zone(desk: Desk) -> Any:
+    """The town's time zone."""
+    return desk.client.application.extensions["zusage_settings"].zone
+
+
+def soon() -> datetime:
+    """A whole minute, as forms know no seconds."""
+    return datetime.now(UTC).replace(second=0, microsecond=0)
+
+
+def test_the_preview_of_a_moved_date_counts_the_letters(desk: Desk, count_rows: Any) -> None:
+    training = make_training(soon(), "kurs")
+    for _ in range(2):
+        make_confirmed(training, soon())
+    form = opened(desk, "kurs") | {"sessions-0-place": "Rathaus, Raum 2", "do": "check"}
+    page = unescape(desk.post("/trainings/kurs/edit", form).get_data(as_text=True))
+    assert "2 Personen bekommen einen Brief: <strong>neuer Termin oder Ort" in page
+    assert "Rathaus, Raum 2" in page
+    assert count_rows("message", "kind = 'change'") == 0
+    answer = desk.post("/trainings/kurs/edit", form | {"do": "save"})
+    assert "done=told&n=2" in answer.location
+    assert count_rows("message", "kind = 'change'") == 2
+
+
+def test_a_second_tab_with_old_data_is_told_and_loses_nothing(desk: Desk, editor: Desk) -> None:
+    make_training(soon(), "kurs")
+    form = opened(desk, "kurs")
+    desk.post("/trainings/kurs/edit", form | {"title": "Die erste", "do": "save"})
+    answer = editor.post("/trainings/kurs/edit", form | {"title": "Die zweite", "do": "save"})
+    page = unescape(answer.get_data(as_text=True))
+    assert answer.status_code == 409
+    assert "Jemand anderes hat diese Schulung geändert" in page
+    assert "Die erste" in page
+    assert 'value="Die zweite"' in page
+    found = find.by_slug("kurs")
+    assert found is not None
+    assert found.title == "Die erste"
+    again = form | {"title": "Die zweite", "version": str(found.version), "do": "save"}
+    assert editor.post("/trainings/kurs/edit", again).status_code == 303
+
+
+def test_adding_a_date_keeps_what_is_typed_and_offers_the_same_place(desk: Desk) -> None:
+    status, page = page_of(desk, "/new", do="add-sessions")
+    assert status == 200
+    assert 'id="sessions-1-day"' in page
+    assert page.count('value="Rathaus"') == 2
+    assert 'value="Asylrecht kompakt"' in page
+
+
+def test_a_removed_date_is_gone_from_the_form(desk: Desk) -> None:
+    _, page = page_of(desk, "/new", do="remove-sessions-1", **row(1, place="Bücherei"))
+    assert "Bücherei" not in page
+
+
+def test_a_copy_opens_as_a_draft_without_dates(desk: Desk) -> None:
+    make_training(soon(), "kurs")
+    answer = desk.post("/trainings/kurs/copy")
+    page = desk.client.get(answer.location).get_data(as_text=True)
+    assert "ein Entwurf ohne Termine" in page
+    assert 'id="sessions-0-day"' in page
+
+
+def test_a_training_is_cancelled_only_with_reason_and_tick(desk: Desk, count_rows: Any) -> None:
+    training = make_training(soon(), "kurs")
+    make_confirmed(training, soon())
+    for form in ({"reason": ""}, {"reason": "krank"}, {"reason": "", "sure": "1"}):
+        assert desk.post("/trainings/kurs/cancel", form).status_code == 422
+    assert count_rows("training", "state = 'cancelled'") == 0
+    desk.post("/trainings/kurs/cancel", {"reason": "krank", "sure": "1"})
+    assert count_rows("message", "kind = 'cancellation'") == 1
