@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 
 from ..domain.states import RegistrationState
 from ..domain.text import address_key
+from ..store import attendance
 from ..store.database import db
 from ..store.models import Message, Registration, Submission
 from ..store.seats import lock_all
@@ -100,8 +101,20 @@ def _registration(person: Registration) -> dict[str, Any]:
         "training": person.training.title,
         "signed_up_at": person.created_at.isoformat(),
         "ended_at": person.ended_at.isoformat() if person.ended_at else None,
+        "attendance": _attendance(person),
         **facts,
     }
+
+
+def _attendance(person: Registration) -> list[dict[str, Any]]:
+    """Each session at which somebody has said whether the person was there."""
+    sessions = person.training.all_sessions
+    marks = attendance.marks([session.id for session in sessions], person.id)
+    return [
+        {"starts": session.starts.isoformat(), "present": marks[session.id][person.id]}
+        for session in sessions
+        if person.id in marks.get(session.id, {})
+    ]
 
 
 def _letter(message: Message) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from flask import Flask
 
 from registration.actions import attendance as act
 from registration.actions.attendance import Newcomer
+from registration.actions.privacy import export_person
 from registration.actions.purge import purge
 from registration.actions.tick import tick
 from registration.store import attendance as find
@@ -191,3 +192,13 @@ def test_walk_ins_that_prove_a_grant_stay_as_long_as_the_grant_says(
     purge(now + timedelta(days=5 * 366), BERLIN)
     db.session.expire_all()
     assert db.session.scalars(db.select(WalkIn)).one().given_name == ""
+
+
+def test_whoever_asks_is_told_at_which_dates_she_was_marked(
+    training: Training, now: datetime
+) -> None:
+    person = make_confirmed(training, now, "amina@borken.example")
+    first, _ = training.sessions
+    act.mark(first, person.id, True, BY, now)
+    told = export_person("amina@borken.example", now)["registrations"][0]["attendance"]
+    assert told == [{"starts": first.starts.isoformat(), "present": True}]

@@ -30,6 +30,7 @@ def training_list(token: str) -> ResponseReturnValue:
         roles=role_words(people),
         there={s: sum(given.values()) for s, given in marks.items()},
         link_ends=ends + LINK_AFTER if ends else None,
+        now=utc_now(),
         over=ends is not None and utc_now() >= ends,
     )
 

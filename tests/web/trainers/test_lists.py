@@ -40,6 +40,10 @@ def test_the_list_names_whoever_has_a_certain_seat_and_nobody_else(
     assert "1 Person ist angemeldet" in words_of(page)
 
 
+def test_the_list_says_when_it_was_made(client: FlaskClient, desk: Desk) -> None:
+    assert "Stand: Montag, 4. Januar 2027, 11:00 Uhr" in words_of(client.get(desk.url))
+
+
 def test_the_list_is_private_and_never_framed(client: FlaskClient, desk: Desk) -> None:
     page = client.get(desk.url)
     assert page.headers["Cache-Control"] == "no-store"
