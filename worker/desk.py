@@ -1,6 +1,7 @@
 """Where a claimed Message becomes a finished letter, before anybody talks to a mail server."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from registration.store.database import db
 from registration.store.models import Message
 from registration.store.postbox import Claim
 
-from .insist import insist
+from .insist import AWAY, insist
 from .mail import Posting
 
 log = structlog.get_logger(__name__)
@@ -66,7 +67,8 @@ class Desk:
         self, claim: Claim, id: int, kind: str, attempts: int, owed_at: datetime, error: Exception
     ) -> None:
         """A letter that can't be written is tried again, then shown."""
-        db.session.rollback()
+        with suppress(*AWAY):
+            db.session.rollback()
         reason = f"the letter could not be written ({type(error).__name__})"
         log.error("letter.unwritable", message=id, kind=kind, exc_info=True)
         insist(lambda: post.mark_refused(claim, id, attempts, owed_at, reason, False, self.clock()))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 import structlog
@@ -11,6 +12,8 @@ from registration.store.database import db
 
 TIMES = 60
 PAUSE_SECONDS = 0.5
+
+AWAY = (OperationalError, InterfaceError)
 
 Result = TypeVar("Result")
 
@@ -25,8 +28,17 @@ def insist(action: Callable[[], Result]) -> Result:
     for _ in range(TIMES):
         try:
             return action()
-        except (OperationalError, InterfaceError) as error:
+        except AWAY as error:
             log.warning("database.away", reason=type(error).__name__)
-            db.session.rollback()
+            with suppress(*AWAY):
+                db.session.rollback()
             time.sleep(PAUSE_SECONDS)
     return action()
+
+
+def let_go() -> None:
+    """Give the connection back; one that died meanwhile is not worth a word."""
+    try:
+        db.session.remove()
+    except AWAY:
+        db.session.registry.clear()

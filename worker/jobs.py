@@ -3,10 +3,10 @@
 import structlog
 from flask import Flask
 
-from registration.store.database import db
 from registration.wakeup import nudge
 
 from .bell import closing_time
+from .insist import let_go
 from .office import office
 from .postman import Postman
 
@@ -27,7 +27,7 @@ def drain() -> None:
         except Exception as error:
             log.error("drain.failed", reason=type(error).__name__, exc_info=True)
         finally:
-            db.session.remove()
+            let_go()
 
 
 def _postman(app: Flask) -> Postman:

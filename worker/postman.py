@@ -12,12 +12,11 @@ from registration.domain.letters import FIRST_PAUSE
 from registration.links import Links
 from registration.settings import Settings
 from registration.store import postbox
-from registration.store.database import db
 from registration.store.postbox import Claim
 
 from .bell import Bell
 from .desk import Desk, Written
-from .insist import insist
+from .insist import insist, let_go
 from .mail import TIMEOUT_SECONDS, Line
 from .outcomes import Refusal, refusal_of, refusal_to_open
 
@@ -99,7 +98,7 @@ class Postman:
         messages = insist(lambda: postbox.load(claim.ids))
         written = [self._desk.write(claim, message) for message in messages]
         letters = deque(letter for letter in written if letter is not None)
-        db.session.remove()
+        let_go()
         try:
             while letters and self._may_go_on(claim):
                 self._deliver(claim, letters.popleft())
