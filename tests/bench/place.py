@@ -53,7 +53,7 @@ class Place:
         ours = main is processes.web
         port = int(self.environment["PORT"]) if ours else free_port()
         self.start(main, PORT=str(port))
-        until(lambda: _answers(port), f"{main.__name__} answers")
+        until(lambda: answers(port), f"{main.__name__} answers")
         return port
 
     def arrivals(self) -> list[float]:
@@ -72,7 +72,8 @@ def baseline() -> None:
     processes.serve("tests.bench.baseline:app")
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether a web process takes requests."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/healthz")

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from registration.actions import audit
@@ -24,8 +25,6 @@ from .table import Row, compared
 TARGET = 0.5
 FORM_TARGET = 0.7
 SPREAD = 50
-# More than two cores answer in a second.
-_MOST_A_SECOND = 2500
 
 _numbers = itertools.count(1)
 
@@ -76,10 +75,12 @@ def forms(place: Place, plan: Plan) -> Iterator[Row]:
     place.end_processes()
 
 
-def open_trainings(place: Place, count: int, capacity: int = 1_000_000) -> list[str]:
-    """Fresh trainings that take everybody; their slugs."""
+def open_trainings(
+    place: Place, count: int, capacity: int = 1_000_000, **changes: Any
+) -> list[str]:
+    """Fresh trainings, by default such as take everybody; their slugs."""
     slugs = [f"kurs-{next(_numbers)}" for _ in range(count)]
-    specs = tuple(training_spec(now(), slug, capacity=capacity) for slug in slugs)
+    specs = tuple(training_spec(now(), slug, capacity=capacity, **changes) for slug in slugs)
     with place.app.app_context():
         import_programme(Programme(trainings=specs), now(), audit.COMMAND_LINE)
     return slugs

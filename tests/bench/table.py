@@ -53,6 +53,28 @@ def compared(
     )
 
 
+def grown(what: str, database: str, rounds: Sequence[tuple[float, float]], most: float) -> Row:
+    """A line from rounds of milliseconds in a (small, large) town; growth is to stay small."""
+    growth = median(large / small for small, large in rounds)
+    small, large = (median(one[side] for one in rounds) for side in (0, 1))
+    return Row(
+        what,
+        database,
+        None,
+        f"{large:,.1f} ms",
+        f"{small:,.1f} ms",
+        f"{growth:.2f}",
+        f"≤ {most}",
+        growth <= most,
+    )
+
+
+def within(what: str, database: str, found: float, most: float, unit: str = "ms") -> Row:
+    """A line for one figure that has a limit and nothing beside it."""
+    figures = f"{found:,.1f} {unit}", "", "", f"≤ {most:,.0f} {unit}"
+    return Row(what, database, None, *figures, found <= most)
+
+
 def printed(rows: Sequence[Row]) -> str:
     """The table in Markdown, its columns aligned."""
     lines = [HEADS, *(row.cells for row in rows)]
