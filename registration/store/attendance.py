@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from ..domain.sorting import sort_key
 from ..domain.states import RegistrationState, TrainingState
@@ -15,6 +15,8 @@ from .database import db
 from .dialect import insert
 from .models import Attendance, Registration, SurveyAnswer, Trainer, Training, WalkIn
 
+# Lists need no more of a person, and notes and answers have no place on them.
+_SHOWN = ("training_id", "state", "given_name", "family_name", "organisation", "role", "email")
 BATCH = 500  # SQLite takes a limited number of values in one statement
 
 
@@ -46,14 +48,25 @@ def trainers_with_address(email: str) -> Sequence[Trainer]:
 
 def expected(training_id: int) -> list[Registration]:
     """Who has a certain seat, in alphabetical order. Erased people are left out."""
-    people = db.session.scalars(
-        select(Registration).where(
-            Registration.training_id == training_id,
-            Registration.state == RegistrationState.CONFIRMED.value,
-            Registration.given_name != "",
-        )
-    )
+    shown = load_only(*(getattr(Registration, name) for name in _SHOWN))
+    people = db.session.scalars(select(Registration).where(*_certain(training_id)).options(shown))
     return sorted(people, key=lambda p: (*sort_key(p.family_name, p.given_name), p.id))
+
+
+def is_expected(training_id: int, registration_id: int) -> bool:
+    """Whether somebody stands on the list of a training."""
+    query = select(Registration.id).where(
+        *_certain(training_id), Registration.id == registration_id
+    )
+    return db.session.scalar(query) is not None
+
+
+def _certain(training_id: int) -> Sequence[ColumnElement[bool]]:
+    return (
+        Registration.training_id == training_id,
+        Registration.state == RegistrationState.CONFIRMED.value,
+        Registration.given_name != "",
+    )
 
 
 def marks(
@@ -66,8 +79,8 @@ def marks(
     if registration_id is not None:
         query = query.where(Attendance.registration_id == registration_id)
     rows = db.session.execute(query)
-    for session_id, registration_id, present in rows:
-        found[session_id][registration_id] = present
+    for session_id, person_id, present in rows:
+        found[session_id][person_id] = present
     return found
 
 

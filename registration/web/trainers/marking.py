@@ -47,7 +47,7 @@ def show(who: Marker, session_id: int) -> ResponseReturnValue:
 def mark(who: Marker, session_id: int, registration_id: int) -> ResponseReturnValue:
     """One person is there, or is not."""
     session = _open_session(who, session_id)
-    if registration_id not in {person.id for person in find.expected(who.training.id)}:
+    if not find.is_expected(who.training.id, registration_id):
         abort(404)
     present = request.form.get("present")
     if present not in ("yes", "no"):
