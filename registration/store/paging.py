@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_
+from sqlalchemy.sql.base import ExecutableOption
 
 from .database import db
 
@@ -26,19 +27,24 @@ class Page(Generic[T]):
         return max(1, -(-self.total // self.size))
 
 
-def page_of(query: Select[T], number: int, size: int) -> Page[T]:
-    """A page of a query, in two statements. A number past the end gives the last page."""
-    counted = select(func.count()).select_from(query.order_by(None).options().subquery())
+def page_of(query: Select[T], number: int, size: int, *options: ExecutableOption) -> Page[T]:
+    """A page of a query, in two statements. A number past the end gives the last page.
+
+    ``options`` say what to load along; they would only make counting slower.
+    """
+    counted = query.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
     total = db.session.scalar(counted) or 0
     number = min(max(number, 1), max(1, -(-total // size)))
-    rows = db.session.scalars(query.limit(size).offset((number - 1) * size)).all()
+    page = query.options(*options).limit(size).offset((number - 1) * size)
+    rows = db.session.scalars(page).all()
     return Page(rows, number, size, total)
 
 
 def contains(text: str, *columns: Any) -> ColumnElement[bool]:
     """Whether one of the columns holds the text, whatever its case.
 
-    SQLite folds the case of ASCII letters only, so other spellings are asked for too.
+    SQLite folds the case of ASCII letters only, so of others more spellings are asked for.
     """
-    spellings = {text, text.lower(), text.upper(), text.title()}
+    plain = {text} if text.isascii() else {text, text.lower(), text.upper(), text.title()}
+    spellings = sorted(plain)
     return or_(*(c.icontains(word, autoescape=True) for c in columns for word in spellings))

@@ -8,12 +8,15 @@ from ...actions import audit
 from ...actions.add_by_staff import AddressInUse, NoRoom, NotOpen
 from ...actions.move_registration import NotMovable, move_registration
 from ...actions.requeue import requeue
+from ...domain.states import TrainingState
+from ...store import staff_lists
 from ...store import trainings as find
 from ...store.models import Registration
 from ...store.seats import seats_of_all
+from ...store.staff_lists import TrainingFilter
 from ..context import utc_now
 from ..participants.programme import shown
-from . import staff_pages
+from . import lists, staff_pages
 from .door import EDITORS, for_roles
 from .notices import done
 from .people import no_room, not_open, person_or_404, person_page, reason_given
@@ -71,11 +74,16 @@ def _why(refusal: Exception) -> str:
 
 
 def _page(found: Registration, fault: str = "") -> str:
-    others = [t for t in find.upcoming(utc_now()) if t.id != found.training_id]
+    wanted = TrainingFilter(lists.search_text(), page=lists.page_number())
+    page = staff_lists.trainings_page(wanted, utc_now())
+    here, published = found.training_id, TrainingState.PUBLISHED.value
+    others = [t for t in page.rows if t.id != here and t.state == published]
     seats = seats_of_all(others)
     return render_template(
         "staff/move.html",
         person=found,
+        page=page,
+        wanted=wanted,
         entries=[shown(t, seats[t.id]) for t in others],
         fault=fault,
     )
