@@ -34,8 +34,8 @@ def fill(place: Place, registrations: int) -> None:
 
 
 def _trainings(slug: str, days: int, first_id: int, count: int, people: int) -> None:
-    then = now() + timedelta(days=days - 40)
-    made = make_training(then, slug, days=40, email_confirmation=False, capacity=people + 10)
+    then = now() + timedelta(days=days - 100)
+    made = make_training(then, slug, days=100, email_confirmation=False, capacity=people + 10)
     person = make_confirmed(made, then, f"muster@{slug}.example", organisation="Verein")
     session_id, over = made.sessions[0].id, days < 0
     if over:

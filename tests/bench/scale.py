@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from statistics import median
 
 from flask.testing import FlaskClient
@@ -47,11 +48,13 @@ def pages(small: Place, large: Place, plan: Plan) -> Iterator[Row]:
 
 def _browser(place: Place) -> FlaskClient:
     client = place.app.test_client()
-    client.environ_base["HTTP_HOST"] = place.settings.host
+    # Its pages answer their own host and port only.
+    client.get = partial(client.get, base_url=place.settings.public_url)  # type: ignore[method-assign]
     with place.app.app_context():
         _, token = staff_door.add_staff("leitung@borken.example", Role.MANAGER, now())
         db.session.remove()
-    if client.post(f"/staff/sign-in/{token}").status_code != 303:
+    door = client.post(f"/staff/sign-in/{token}", base_url=place.settings.public_url)
+    if door.status_code != 303:
         raise RuntimeError("the team's door stays shut")
     return client
 
