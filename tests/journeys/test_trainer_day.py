@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -10,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 from registration.store import attendance as find
 from registration.store.database import db
 from registration.store.models import SurveyAnswer, Training, WalkIn
-from tests.support.axe import faults_of
+from tests.support.accessibility import html_faults, overflows, small_targets, violations
 from tests.support.browser import browser_context
 from tests.support.factories import make_confirmed, make_training, session_spec
 from tests.support.mail import links_in, text_of
@@ -18,7 +19,6 @@ from tests.support.town import RunningTown
 
 TRAINER = "vhs@borken.example"
 NAMES = ["Ädler", "Yılmaz", "Ковалєнко", "الأحمد", "=HYPERLINK(1)"]
-WIDER_THAN_THE_PHONE = "document.documentElement.scrollWidth > window.innerWidth"
 
 
 @pytest.fixture
@@ -96,28 +96,44 @@ def test_a_trainer_opens_one_letter_and_has_all_that_is_needed(
     assert plain_phone.cookies() == []
 
 
-def test_the_trainers_pages_fit_a_phone_and_axe_finds_nothing(
-    town: RunningTown, phone: BrowserContext
-) -> None:
-    now = datetime.now(UTC)
-    training_id = begin_a_training(town, now)
+def answered_six_times(town: RunningTown, training_id: int) -> None:
     with town.app.app_context():
         for number in range(6):
             answers = {"overall": 1 + number % 5, "good": "Viel geübt. " * 9}
             key = f"answer {number}"
             db.session.add(SurveyAnswer(key=key, training_id=training_id, answers=answers))
         db.session.commit()
-    _, to_list = the_link(town, now)
-    page = phone.new_page()
-    page.goto(to_list)
-    attendance = page.get_by_role("link", name="Wer ist da?").get_attribute("href")
-    for path in (to_list, f"{town.url}{attendance}", f"{to_list}results"):
-        page.goto(path)
-        assert not page.evaluate(WIDER_THAN_THE_PHONE), path
-        assert faults_of(page) == [], path
-    page.goto(f"{town.url}{attendance}")
-    heights = [button.bounding_box() for button in page.locator(".ticks button").all()]
-    assert min(box["height"] for box in heights if box) >= 56
-    page.get_by_role("button", name="Hinzufügen").click()
-    assert page.locator("#faults").is_visible()
-    assert faults_of(page) == []
+
+
+def faults_of(page: Page) -> list[str]:
+    """All that a machine can see wrong with the page as it stands."""
+    found = violations(page)
+    found += ["scrolls sideways"] if overflows(page) else []
+    return found + [f"low target: {one}" for one in small_targets(page)]
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "width"), [("de", "light", 360), ("ar", "dark", 320)]
+)
+def test_the_trainers_pages_fit_a_phone_and_hinder_nobody(
+    town: RunningTown, tmp_path: Path, language: str, theme: Any, width: int
+) -> None:
+    now = datetime.now(UTC)
+    training_id = begin_a_training(town, now)
+    answered_six_times(town, training_id)
+    sheet, to_list = the_link(town, now)
+    attendance = sheet.replace("sheet.pdf", "attendance")
+    size = {"width": width, "height": 740}
+    with browser_context(tmp_path / "p", color_scheme=theme, viewport=size) as phone:
+        page = phone.new_page()
+        for path in (to_list, attendance, f"{to_list}results"):
+            answer = page.goto(f"{path}?lang={language}")
+            assert answer is not None
+            assert (path, faults_of(page)) == (path, [])
+            assert (path, html_faults(answer.text())) == (path, [])
+        page.goto(f"{attendance}?lang={language}")
+        heights = [button.bounding_box() for button in page.locator(".ticks button").all()]
+        assert min(box["height"] for box in heights if box) >= 56
+        page.locator("form.main button").click()
+        assert page.locator("#faults").is_visible()
+        assert faults_of(page) == []
