@@ -16,7 +16,7 @@ demo: install
 
 test: install
 	@$(BIN)/python -m tests.support.machine
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: install
 	$(BIN)/ruff format --check .

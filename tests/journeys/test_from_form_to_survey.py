@@ -56,7 +56,9 @@ def test_a_seat_from_the_form_in_the_frame_to_the_survey(
     town.work()
     first = town.mailbox.to(AMINA)[0]
     assert "Amina" not in text_of(first)
-    assert "Ihr Platz ist sicher" in press(page, links_in(first, "confirm")[0], "Anmeldung bestätigen")
+    assert "Ihr Platz ist sicher" in press(
+        page, links_in(first, "confirm")[0], "Anmeldung bestätigen"
+    )
     town.work()
     assert town.mailbox.kinds(AMINA) == ["confirm_address", "confirmation"]
     assert "METHOD:PUBLISH" in calendars_of(town.mailbox.to(AMINA)[1])[0]

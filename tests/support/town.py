@@ -1,5 +1,6 @@
 """A whole town in one process: web, worker and clock on real servers, with a movable clock."""
 
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,7 +41,11 @@ class RunningTown:
     def work(self) -> None:
         """Let a real RQ worker run all jobs that wait."""
         connection = Redis.from_url(self.settings.redis_url)
-        SimpleWorker([Queue(QUEUE, connection=connection)], connection=connection).work(burst=True)
+        worker = SimpleWorker([Queue(QUEUE, connection=connection)], connection=connection)
+        handlers = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
+        worker.work(burst=True)
+        for name, handler in handlers.items():
+            signal.signal(name, handler)
 
     def minute(self, now: datetime | None = None) -> None:
         """One tick of the clock, and the worker's answer to it."""
