@@ -13,18 +13,23 @@ from registration.actions.attendance import Newcomer
 from registration.actions.cancel import cancel_by_link, cancel_by_staff
 from registration.actions.cancel_training import cancel_training
 from registration.actions.confirm_address import confirm_address
+from registration.actions.digest import owe_digests
 from registration.actions.import_programme import import_programme
 from registration.actions.link_again import link_again
+from registration.actions.move_registration import move_registration
 from registration.actions.sign_up import Applicant, Notice, sign_up
 from registration.actions.tick import tick
+from registration.actions.write_circular import write_circular
 from registration.domain.programme import Programme, SessionSpec, TrainingSpec, read_programme
-from registration.domain.states import WaitlistMode
+from registration.domain.states import RegistrationState, WaitlistMode
 from registration.settings import Settings
 from registration.store import registrations
 from registration.store import trainings as find
+from registration.store.database import db
 from registration.store.models import Registration
 from registration.web.privacy import current_notice
 
+LEADER = "leitung@borken.example"
 SAMPLE = Path("docs/sample/programme.toml")
 PEOPLE = [
     ("Amina", "Yılmaz"), ("Jonas", "Terhörst"), ("Fatima", "Al-Sayed"), ("Olha", "Kovalenko"),
@@ -61,7 +66,7 @@ class Town:
 
     def settle(self) -> str:
         """Do it all; the token with which staff sign in."""
-        _, token = staff_door.add_staff("leitung@borken.example", None, self._ago(days=20))
+        staff_door.add_staff(LEADER, None, self._ago(days=20))
         import_programme(self._programme(), self._ago(days=20), audit.COMMAND_LINE)
         self._over_a_week_ago()
         self._just_over()
@@ -71,9 +76,11 @@ class Town:
         self._open()
         self._changed()
         self._cancelled()
+        self._team_at_work()
         tick(self.now, self.zone)
         self._ask_for_links()
-        return token
+        # The link works for a day, so it is made last.
+        return staff_door.add_staff(LEADER, None, self.now)[1]
 
     def _ago(self, **span: float) -> datetime:
         return self.now - timedelta(**span)
@@ -213,6 +220,23 @@ class Town:
         reason = "Die Referentin ist erkrankt."
         cancel_training(training.id, reason, self._ago(minutes=30), audit.COMMAND_LINE)
 
+    def _team_at_work(self) -> None:
+        """Somebody moves to another training, some are written to, the morning letter comes."""
+        staff, _ = staff_door.add_staff(LEADER, None, self._ago(days=1))
+        open_one = find.by_slug("netzwerkarbeit-interkulturell")
+        target = find.by_slug("women-empowerment-english")
+        assert open_one is not None
+        assert target is not None
+        people = registrations.of_training(open_one.id, [RegistrationState.CONFIRMED])
+        words = ("Parken bei „{Schulung}“", "Guten Tag {Vorname},\n\nParken Sie am **Bahnhof**.")
+        write_circular(open_one.id, people, words, staff, self._ago(minutes=10))
+        move_registration(people[-1], target.id, self._ago(minutes=8), audit.actor_of(staff))
+        morning = self.now.astimezone(self.zone).replace(hour=8, minute=0)
+        if morning > self.now:
+            morning -= timedelta(days=1)
+        owe_digests(morning, self.zone)
+        db.session.commit()
+
     def _ask_for_links(self) -> None:
         link_again(address(2), "demo-links", "de", self.now)
-        staff_door.ask_for_link("leitung@borken.example", "demo-sign-in", "de", self.now)
+        staff_door.ask_for_link(LEADER, "demo-sign-in", "de", self.now)
