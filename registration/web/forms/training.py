@@ -33,7 +33,8 @@ SURVEYS = {
 }
 SENTENCES = ("confirmation", "reminder", "survey")
 ADDABLE = ("sessions", "trainers", "questions", "survey_questions")
-LONGEST_LIST = 30
+# With all rows full the form stays below the number of fields that a request may have.
+LONGEST_LIST = 20
 
 
 class TrainingForm(Form):

@@ -17,7 +17,8 @@ def _common() -> dict[str, Any]:
     return {
         "notice": notice,
         "here": here,
-        "csrf": StaffForm().csrf_token,
+        # Several forms of a page carry it: without an id, which may stand only once.
+        "csrf": StaffForm().csrf_token(id=False),
         "may_edit": current_staff().role in EDITORS,
         "may_manage": current_staff().role in MANAGERS,
     }

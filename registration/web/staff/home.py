@@ -16,7 +16,7 @@ from ...store.staff_lists import TrainingFilter
 from ..context import utc_now
 from ..participants.programme import Shown, shown
 from . import lists, staff_pages
-from .door import EDITORS, READERS, StaffForm, current_staff, for_roles
+from .door import READERS, for_roles
 
 SHOWS = ("ahead", "draft", "over", "cancelled", "all")
 
@@ -50,9 +50,6 @@ def home() -> ResponseReturnValue:
         decisions=_decisions(),
         missing=[name for name in ("worker", "clock") if is_missing(name, utc_now())],
         failed=staff_lists.failed_in_all(),
-        here=lists.here,
-        may_edit=current_staff().role in EDITORS,
-        csrf=StaffForm().csrf_token,
     )
 
 

@@ -56,12 +56,17 @@ def selection(slug: str) -> ResponseReturnValue:
 
 
 def _chosen(training: Training) -> Sequence[Registration]:
-    """The ticked people; or all that the list's filter finds, on every page of it."""
-    if request.form.get("all"):
+    """The ticked people; or all that the list's filter finds, on every page of it.
+
+    From then on they are carried in one field: a form may not have a field for each.
+    """
+    carried = request.form.get("chosen", "")
+    if request.form.get("all") and not carried:
         show = request.form.get("show", "active")
         wanted = PeopleFilter(tidy(request.form.get("q", "")), show if show in SHOWS else "active")
         return staff_people.people_matching(training.id, wanted)
-    ids = [int(text) for text in request.form.getlist("person") if text.isdecimal()]
+    texts = carried.split(",") if carried else request.form.getlist("person")
+    ids = [int(text) for text in texts if text.isdecimal() and len(text) < 10]
     return staff_people.chosen(training.id, ids)
 
 

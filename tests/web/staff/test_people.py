@@ -1,6 +1,7 @@
 """One person and several: added, mended, moved, written to, cancelled; counted beforehand."""
 
 import io
+import re
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -10,6 +11,7 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from registration.store import registrations
+from registration.store.database import db
 from registration.store.models import Registration, Training
 from tests.support.factories import make_confirmed, make_registration, make_training
 
@@ -209,3 +211,38 @@ def test_mended_details_stand_and_old_links_are_dead(
     assert found is not None
     assert found.full_name == "Neu Name"
     assert client.get(f"/my/{old}").status_code == 404
+
+
+def test_six_hundred_people_are_written_to_at_once(app: Flask, desk: Desk, count_rows: Any) -> None:
+    now = datetime.now(UTC)
+    large = make_training(now, "gross", capacity=600)
+    rows = [
+        {
+            "training_id": large.id,
+            "state": "confirmed",
+            "given_name": "Amina",
+            "family_name": f"Yılmaz {number}",
+            "email": f"p{number}@borken.example",
+            "email_key": f"p{number}@borken.example",
+            "answers": {},
+            "created_at": now,
+        }
+        for number in range(600)
+    ]
+    db.session.execute(db.insert(Registration), rows)
+    db.session.commit()
+    text = {"subject": "Raum", "body": "Guten Tag {Vorname}"}
+    page = words(desk.post("/trainings/gross/selection", {"do": "check", "all": "1"} | text))
+    assert "600 Personen bekommen diesen Brief" in page
+    found = re.search(r'name="chosen" value="([\d,]+)"', page)
+    assert found is not None
+    desk.post("/trainings/gross/selection", {"do": "send", "chosen": found.group(1)} | text)
+    assert count_rows("message", "kind = 'custom'") == 600
+
+
+def test_each_id_of_a_page_stands_once(
+    training: Training, people: list[Registration], desk: Desk
+) -> None:
+    for path in ("/trainings/kurs", f"/registrations/{people[1].id}", "/settings", "/outbox"):
+        ids = re.findall(r'\bid="([^"]+)"', words(desk.get(path)))
+        assert sorted(set(ids)) == sorted(ids), path
