@@ -28,11 +28,12 @@ def owe_lists(now: datetime, zone: ZoneInfo) -> int:
     wanted = {_key(trainer, s): (trainer, s) for s in due for trainer in s.training.trainers}
     keys = {once_key(Kind.ATTENDEE_LIST, *key): key for key in wanted}
     known = set(db.session.scalars(select(Message.once_key).where(Message.once_key.in_(keys))))
-    for name in keys.keys() - known:
-        trainer, session = wanted[keys[name]]
-        _owe(trainer, keys[name], now, session_id=session.id)
+    missing = [key for name, key in keys.items() if name not in known]
+    for key in missing:
+        trainer, session = wanted[key]
+        _owe(trainer, key, now, session_id=session.id)
     db.session.commit()
-    return len(keys.keys() - known)
+    return len(missing)
 
 
 def _key(trainer: Trainer, session: TrainingSession) -> tuple[str, str]:
