@@ -3,12 +3,16 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
+
 from ..store.database import db
+from ..store.dialect import table_of
 from ..store.models import AuditEntry, Registration, Staff
 
 PARTICIPANT = "participant"
 CLOCK = "clock"
 COMMAND_LINE = "command line"
+_NEW_ENTRY = insert(table_of(AuditEntry))
 
 
 def actor_of(staff: Staff) -> str:
@@ -26,15 +30,16 @@ def note(
     **facts: Any,
 ) -> None:
     """Add a row in the running transaction. ``facts`` hold ids and states, no typed text."""
-    db.session.add(
-        AuditEntry(
-            at=now,
-            actor=actor,
-            action=action,
-            training_id=training_id,
-            registration_id=registration_id,
-            facts=facts,
-        )
+    db.session.execute(
+        _NEW_ENTRY,
+        {
+            "at": now,
+            "actor": actor,
+            "action": action,
+            "training_id": training_id,
+            "registration_id": registration_id,
+            "facts": facts,
+        },
     )
 
 

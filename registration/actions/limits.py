@@ -8,14 +8,23 @@ from ..settings import current_settings
 from ..store import outbox
 from .alarm import alarm
 
+LOOK_BACK = timedelta(days=1)
+
 
 def allowed_at(
-    recipient_key: str, kind: Kind, now: datetime, training_id: int | None = None
+    recipient_key: str,
+    kind: Kind,
+    now: datetime,
+    training_id: int | None = None,
+    written_to: bool = True,
 ) -> datetime:
-    """The first moment at which one more letter of a kind may go; ``now`` if at once."""
+    """The first moment at which one more letter of a kind may go; ``now`` if at once.
+
+    Whoever knows that the address got none for ``LOOK_BACK`` says so by ``written_to``.
+    """
     if _breaker_open(now):
         return now + BREAKER_PAUSE
-    recent = outbox.recent_to(recipient_key, now - timedelta(days=1))
+    recent = outbox.recent_to(recipient_key, now - LOOK_BACK) if written_to else []
     same = [m.due_at for m in recent if (m.kind, m.training_id) == (kind.value, training_id)]
     return earliest(now, [message.due_at for message in recent], same)
 

@@ -11,15 +11,15 @@ from ..domain.phases import takes_sign_ups
 from ..domain.seats import Verdict, state_when_signed_up, verdict
 from ..domain.states import RegistrationState
 from ..domain.text import address_key, has_many_links
-from ..store import outbox, registrations
+from ..store import outbox
 from ..store.database import db
-from ..store.models import Registration, Submission, Training
+from ..store.models import Registration, Training
 from ..store.notices import keep_notice
-from ..store.seats import lock, next_rank, seats_of
+from ..store.seats import lock
+from ..store.sign_ups import Standing, add_registration, add_submission, standing
 from ..wakeup import nudge
 from . import audit
-from .limits import allowed_at
-from .seats import settle
+from .limits import LOOK_BACK, allowed_at
 
 
 @dataclass(frozen=True)
@@ -70,23 +70,20 @@ def sign_up(
     stored changes. Raises Refused if the training takes nobody.
     """
     training = lock(training_id)
-    earlier = registrations.claimed(token_id, applicant.email)
-    if earlier is not None:
-        receipt = earlier.receipt
+    stands = standing(training, token_id, applicant.email, notice.version, now - LOOK_BACK)
+    if stands.receipt is not None:
         db.session.commit()
-        return receipt
-    known = registrations.active_with_address(training_id, applicant.email)
-    if known is not None:
-        _tell_known(known, token_id, now)
-    seats = seats_of(training)
-    if not takes_sign_ups(training.calendar, seats, now):
+        return stands.receipt
+    if stands.known_id is not None:
+        _tell_known(db.session.get_one(Registration, stands.known_id), token_id, now)
+    if not takes_sign_ups(stands.calendar, stands.seats, now):
         db.session.commit()
         nudge()
         raise Refused
-    until = answer_by(now, confirm_hours, training.first_start)
-    if known is None:
-        _register(training, applicant, verdict(seats), notice, until, now)
-    receipt = _claim(training, applicant, token_id, verdict(seats), until, now)
+    until = answer_by(now, confirm_hours, stands.calendar.first_start)
+    if stands.known_id is None:
+        _register(training, applicant, stands, notice, until, now)
+    receipt = _claim(training, applicant, token_id, verdict(stands.seats), until, now)
     db.session.commit()
     nudge()
     return receipt
@@ -95,16 +92,19 @@ def sign_up(
 def _register(
     training: Training,
     applicant: Applicant,
-    given: Verdict,
+    stands: Standing,
     notice: Notice,
     until: datetime,
     now: datetime,
 ) -> None:
+    given = verdict(stands.seats)
     state = state_when_signed_up(given, training.email_confirmation)
-    registration = Registration(
+    if not stands.notice_kept:
+        keep_notice(notice.version, notice.text, now)
+    registration = add_registration(
         training_id=training.id,
         state=state.value,
-        queue_rank=next_rank(training.id) if given is Verdict.WAIT else None,
+        queue_rank=stands.last_rank + 1 if given is Verdict.WAIT else None,
         given_name=applicant.given_name,
         family_name=applicant.family_name,
         email=applicant.email,
@@ -116,30 +116,29 @@ def _register(
         answers=applicant.answers,
         flagged=has_many_links(*applicant.texts),
         language=applicant.language,
-        privacy_notice=keep_notice(notice.version, notice.text, now),
+        privacy_notice=notice.version,
         created_at=now,
         answer_by=until if state is RegistrationState.UNCONFIRMED else None,
+        informed_at=now if state is RegistrationState.CONFIRMED else None,
     )
-    db.session.add(registration)
-    db.session.flush()
-    _owe_first_letter(registration, now)
+    _owe_first_letter(registration, stands.written_to, now)
     audit.note_on(registration, audit.PARTICIPANT, "signed up", now, state=state.value)
 
 
-def _owe_first_letter(registration: Registration, now: datetime) -> None:
+def _owe_first_letter(registration: Registration, written_to: bool, now: datetime) -> None:
     if registration.status is RegistrationState.UNCONFIRMED:
-        ask_to_confirm(registration, now, "first")
+        _ask_to_confirm(registration, now, "first", written_to)
     elif registration.status is RegistrationState.WAITLISTED:
         outbox.owe_to(registration, Kind.WAITLISTED, now)
     else:
-        settle(registration, Kind.CONFIRMATION, now)
+        outbox.owe_to(registration, Kind.CONFIRMATION, now)
 
 
-def ask_to_confirm(registration: Registration, now: datetime, cause: str) -> None:
+def _ask_to_confirm(
+    registration: Registration, now: datetime, cause: str, written_to: bool = True
+) -> None:
     """Owe the letter that asks to confirm the address; past the limits it waits."""
-    if outbox.is_pending(registration.id, Kind.CONFIRM_ADDRESS):
-        return
-    at = _allowed_at(registration, Kind.CONFIRM_ADDRESS, now)
+    at = _allowed_at(registration, Kind.CONFIRM_ADDRESS, now, written_to)
     if registration.answer_by is not None and at >= registration.answer_by:
         return
     outbox.owe_to(
@@ -155,7 +154,8 @@ def ask_to_confirm(registration: Registration, now: datetime, cause: str) -> Non
 def _tell_known(registration: Registration, token_id: str, now: datetime) -> None:
     """Rule 3: a second sign-up changes nothing; only the address's owner hears of it."""
     if registration.status is RegistrationState.UNCONFIRMED:
-        ask_to_confirm(registration, now, token_id)
+        if not outbox.is_pending(registration.id, Kind.CONFIRM_ADDRESS):
+            _ask_to_confirm(registration, now, token_id)
         return
     if _allowed_at(registration, Kind.ALREADY_REGISTERED, now) <= now:
         outbox.owe_to(
@@ -167,8 +167,11 @@ def _tell_known(registration: Registration, token_id: str, now: datetime) -> Non
         )
 
 
-def _allowed_at(registration: Registration, kind: Kind, now: datetime) -> datetime:
-    return allowed_at(registration.email_key or "", kind, now, registration.training_id)
+def _allowed_at(
+    registration: Registration, kind: Kind, now: datetime, written_to: bool = True
+) -> datetime:
+    key = registration.email_key or ""
+    return allowed_at(key, kind, now, registration.training_id, written_to)
 
 
 def _claim(
@@ -180,16 +183,14 @@ def _claim(
     now: datetime,
 ) -> str:
     receipt = token_urlsafe(18)
-    db.session.add(
-        Submission(
-            receipt=receipt,
-            token_id=token_id,
-            email_key=address_key(applicant.email),
-            email=applicant.email,
-            training_id=training.id,
-            verdict=given.value,
-            answer_by=until if training.email_confirmation else None,
-            created_at=now,
-        )
+    add_submission(
+        receipt=receipt,
+        token_id=token_id,
+        email_key=address_key(applicant.email),
+        email=applicant.email,
+        training_id=training.id,
+        verdict=given.value,
+        answer_by=until if training.email_confirmation else None,
+        created_at=now,
     )
     return receipt

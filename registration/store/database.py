@@ -15,6 +15,13 @@ from sqlalchemy.orm import DeclarativeBase, registry
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30
 POOL_SECONDS = 10
+_POSTGRESQL_OPTIONS: dict[str, Any] = {
+    # Whatever the server's default: what is read under a lock must be what stands then.
+    "isolation_level": "READ COMMITTED",
+    "pool_pre_ping": True,
+    "pool_timeout": POOL_SECONDS,
+    "pool_size": 10,
+}
 
 _NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -73,7 +80,7 @@ def configure(app: Flask, database_url: str) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
         _sqlite_options(Path(url.database or ""))
         if url.get_backend_name() == "sqlite"
-        else {"pool_pre_ping": True, "pool_timeout": POOL_SECONDS, "pool_size": 10}
+        else _POSTGRESQL_OPTIONS
     )
     db.init_app(app)
     migrate.init_app(app, db)

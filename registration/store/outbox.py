@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from ..domain.letters import Kind, once_key
 from ..domain.states import PENDING, MessageState
 from .database import db
-from .dialect import insert
+from .dialect import insert, insert_once
 from .models import Message, Registration, Round
 
 _PENDING = sorted(state.value for state in PENDING)
@@ -35,10 +35,7 @@ def owe(kind: Kind, key: Sequence[str | int], now: datetime, **columns: Any) -> 
         "last_error": "",
         **columns,
     }
-    new = db.session.scalar(
-        insert(Message).values(**values).on_conflict_do_nothing().returning(Message.id)
-    )
-    return new is not None
+    return db.session.scalar(insert_once(Message), values) is not None
 
 
 def owe_to(

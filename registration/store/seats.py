@@ -2,14 +2,22 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, literal, select, tuple_, update
 
 from ..domain.seats import Seats
 from ..domain.states import ACTIVE, WaitlistMode
 from .database import db
 from .models import Registration, Training
 
-_ACTIVE = sorted(state.value for state in ACTIVE)
+ACTIVE_STATES = sorted(state.value for state in ACTIVE)
+
+_LOCK = (
+    update(Training)
+    .where(Training.id == bindparam("locked"))
+    .values(lock_count=Training.lock_count + 1)
+    .returning(Training)
+    .execution_options(populate_existing=True, synchronize_session=False)
+)
 
 
 class NoSuchTraining(LookupError):
@@ -26,23 +34,19 @@ def lock_all(training_ids: Sequence[int]) -> list[Training]:
 
     The UPDATE is the first statement of the transaction: on SQLite it takes the one
     write lock before anything is read, on PostgreSQL the row's. What was read before
-    is stale and is given up.
+    is stale and is given up; PostgreSQL reads anew in the same transaction.
     """
     session = db.session
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("lock before you change anything")
-    session.rollback()
+    if session.get_bind().dialect.name == "sqlite":
+        session.rollback()
+    session.expire_all()
     return [_lock_one(training_id) for training_id in sorted(set(training_ids))]
 
 
 def _lock_one(training_id: int) -> Training:
-    found = db.session.scalars(
-        update(Training)
-        .where(Training.id == training_id)
-        .values(lock_count=Training.lock_count + 1)
-        .returning(Training),
-        execution_options={"populate_existing": True, "synchronize_session": False},
-    ).one_or_none()
+    found = db.session.scalars(_LOCK, {"locked": training_id}).one_or_none()
     if found is None:
         raise NoSuchTraining(training_id)
     return found
@@ -64,15 +68,16 @@ def seats_of_all(trainings: Sequence[Training]) -> dict[int, Seats]:
         )
         .where(
             Registration.training_id.in_([t.id for t in trainings]),
-            Registration.state.in_(_ACTIVE),
+            Registration.state.in_(ACTIVE_STATES),
         )
         .group_by(Registration.training_id)
     )
     counts = {training_id: (held, waiting) for training_id, held, waiting in rows}
-    return {t.id: _seats(t, *counts.get(t.id, (0, 0))) for t in trainings}
+    return {t.id: seats_from(t, *counts.get(t.id, (0, 0))) for t in trainings}
 
 
-def _seats(training: Training, held: int, waiting: int) -> Seats:
+def seats_from(training: Training, held: int, waiting: int) -> Seats:
+    """How the training's seats stand, from their counts."""
     return Seats(
         capacity=training.capacity,
         held=held,
@@ -88,7 +93,7 @@ def queue_of(training_id: int, limit: int | None = None) -> list[Registration]:
         select(Registration)
         .where(
             Registration.training_id == training_id,
-            Registration.state.in_(_ACTIVE),
+            Registration.state.in_(ACTIVE_STATES),
             Registration.queue_rank.is_not(None),
         )
         .order_by(Registration.queue_rank, Registration.id)
@@ -108,5 +113,11 @@ def place_in_queue(registration: Registration) -> int | None:
     """The 1-based place in the queue; None for whoever does not wait."""
     if registration.queue_rank is None or not registration.status.active:
         return None
-    ids = [one.id for one in queue_of(registration.training_id)]
-    return ids.index(registration.id) + 1
+    place = tuple_(Registration.queue_rank, Registration.id)
+    return db.session.scalar(
+        select(func.count()).where(
+            Registration.training_id == registration.training_id,
+            Registration.state.in_(ACTIVE_STATES),
+            place <= tuple_(literal(registration.queue_rank), literal(registration.id)),
+        )
+    )

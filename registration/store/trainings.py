@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from ..domain.states import TrainingState
 from .database import db
 from .models import Funding, Training, TrainingSession
+
+_BARE = select(Training).where(Training.slug == bindparam("slug"))
 
 
 def by_slug(slug: str) -> Training | None:
@@ -18,6 +20,11 @@ def by_slug(slug: str) -> Training | None:
         .where(Training.slug == slug)
         .options(selectinload(Training.all_sessions), selectinload(Training.funding))
     ).one_or_none()
+
+
+def bare(slug: str) -> Training | None:
+    """The training alone; what belongs to it is read when it is asked for."""
+    return db.session.scalars(_BARE, {"slug": slug}).one_or_none()
 
 
 def upcoming(now: datetime) -> Sequence[Training]:

@@ -41,7 +41,8 @@ def pages(small: Place, large: Place, plan: Plan) -> Iterator[Row]:
     """Each page in both towns, in turns."""
     first, second = _browser(small), _browser(large)
     for name, path in PAGES.items():
-        _get(first, path), _get(second, path)
+        for browser in (first, second):
+            _get(browser, path)
         rounds = [(_took(first, path), _took(second, path)) for _ in range(3 * plan.rounds)]
         yield grown(f"{name}, {plan.registrations[1]:,}", small.database, rounds, GROWTH)
 

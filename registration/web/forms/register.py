@@ -1,5 +1,6 @@
 """The sign-up form: who comes, the training's own questions, and three hidden fields."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext
@@ -8,6 +9,7 @@ from wtforms import Form, HiddenField, StringField
 from wtforms.validators import ValidationError
 
 from ...actions.sign_up import Applicant
+from ...domain.programme import QuestionSpec
 from ...domain.text import NOTE_LENGTH
 from ...store.models import Training
 from .fields import Given, Line, MailAddress, Optionally, Paragraphs
@@ -79,9 +81,13 @@ class SignUpForm(Form):
 
 def sign_up_form(training: Training) -> type[SignUpForm]:
     """The form of one training, with its own questions before the note."""
-    own: dict[str, Any] = {
-        PREFIX + question.key: question_field(question) for question in training.question_specs
-    }
+    return _form_with(tuple(training.question_specs))
+
+
+@lru_cache(maxsize=128)
+def _form_with(questions: tuple[QuestionSpec, ...]) -> type[SignUpForm]:
+    # Kept: WTForms sorts the fields of a class when it is first used.
+    own: dict[str, Any] = {PREFIX + one.key: question_field(one) for one in questions}
     return type("TrainingSignUpForm", (SignUpForm,), own)
 
 

@@ -40,10 +40,15 @@ def shown(training: Training, seats: Seats) -> Shown:
 
 def find_shown(slug: str) -> Shown:
     """The training of a slug; 404 for an unknown one and for a draft."""
-    training = find.by_slug(slug)
+    training = listed(find.by_slug(slug))
+    return shown(training, seats_of(training))
+
+
+def listed(training: Training | None) -> Training:
+    """A training that the public may know of; 404 for an unknown one and for a draft."""
     if training is None or training.state == TrainingState.DRAFT.value:
         abort(404)
-    return shown(training, seats_of(training))
+    return training
 
 
 @pages.get("/")

@@ -9,6 +9,7 @@ from flask_babel import get_locale, gettext
 from ...actions.sign_up import Notice, Refused, sign_up
 from ...domain.seats import Verdict
 from ...store import registrations
+from ...store import trainings as find
 from .. import form_tokens
 from ..context import utc_now
 from ..form_tokens import YOUNGEST, Age, FormToken
@@ -17,7 +18,7 @@ from ..guards import links, settings
 from ..limits import per_network, per_training
 from ..privacy import current_notice, shown_notice
 from . import pages
-from .programme import Shown, find_shown
+from .programme import Shown, find_shown, listed
 
 
 @pages.get("/trainings/<slug>/register")
@@ -34,18 +35,18 @@ def register(slug: str) -> ResponseReturnValue:
 @per_training
 def register_post(slug: str) -> ResponseReturnValue:
     """A filled-in form: 422 with its faults, 409 if nobody is taken, else 303 to the answer."""
-    entry = find_shown(slug)
-    form = sign_up_form(entry.training)(request.form)
-    token = form_tokens.read(links(), form.form_token.data or "", entry.training.id)
+    training = listed(find.bare(slug))
+    form = sign_up_form(training)(request.form)
+    token = form_tokens.read(links(), form.form_token.data or "", training.id)
     notice = shown_notice(form.privacy_notice.data or "")
     fields_good = form.validate()
     fault = _token_fault(token, notice)
     if not fields_good or fault or token is None or notice is None:
-        return _form_page(entry, form, keep=_still_good(token), fault=fault), 422
+        return _form_page(find_shown(slug), form, keep=_still_good(token), fault=fault), 422
     try:
         receipt = sign_up(
-            entry.training.id,
-            applicant_of(form, entry.training, str(get_locale())),
+            training.id,
+            applicant_of(form, training, str(get_locale())),
             token.id,
             notice,
             utc_now(),
