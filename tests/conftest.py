@@ -84,7 +84,7 @@ def empty(url: str) -> None:
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
         tables = ", ".join(f'"{table}"' for table in db.metadata.tables)
-        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")  # type: ignore[call-overload]
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
         connection.execute("UPDATE alembic_version SET version_num = %s", [HEAD])
 
 

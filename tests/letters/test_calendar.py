@@ -1,0 +1,132 @@
+"""Calendar parts, applied to a calendar as RFC 5546 says: entries follow every change."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from icalendar import Calendar
+
+from registration.actions.cancel import cancel_by_link
+from registration.actions.cancel_training import cancel_training
+from registration.actions.import_programme import import_programme
+from registration.domain.programme import Programme
+from registration.letters import render_letter
+from registration.store.database import db
+from registration.store.models import Message, Registration
+from tests.support.factories import make_confirmed, make_training, session_spec, training_spec
+
+
+@dataclass
+class Diary:
+    """What a calendar program keeps: by UID, the newest SEQUENCE wins (RFC 5546, 2.1.5)."""
+
+    entries: dict[str, datetime] = field(default_factory=dict)
+    sequences: dict[str, int] = field(default_factory=dict)
+
+    def apply(self, content: bytes) -> None:
+        calendar = Calendar.from_ical(content)
+        for event in calendar.walk("VEVENT"):
+            uid, sequence = str(event["UID"]), int(event.decoded("SEQUENCE"))
+            if sequence < self.sequences.get(uid, 0):
+                continue
+            self.sequences[uid] = sequence
+            if calendar["METHOD"] == "CANCEL":
+                self.entries.pop(uid, None)
+            else:
+                self.entries[uid] = event.decoded("DTSTART")
+
+    def read_letters_of(self, app: Flask, person: Registration, now: datetime) -> "Diary":
+        """Read all letters to a person in the order in which they were owed."""
+        settings, links = app.extensions["zusage_settings"], app.extensions["zusage_links"]
+        query = db.select(Message).where(
+            Message.registration_id == person.id, Message.state == "queued"
+        )
+        for message in db.session.scalars(query.order_by(Message.id)).all():
+            for part in render_letter(message, settings, links, now).calendars:
+                self.apply(part.content)
+            message.state = "sent"
+        db.session.commit()
+        return self
+
+
+@pytest.fixture
+def days(now: datetime) -> list[datetime]:
+    return [now + timedelta(days=number) for number in (30, 37)]
+
+
+def change(now: datetime, *starts: datetime) -> None:
+    spec = training_spec(now, sessions=tuple(session_spec(start) for start in starts))
+    import_programme(Programme(trainings=(spec,)), now, "test")
+
+
+def test_entries_follow_moved_dropped_and_added_dates(
+    app: Flask, now: datetime, days: list[datetime]
+) -> None:
+    training = make_training(now, sessions=tuple(session_spec(day) for day in days))
+    person = make_confirmed(training, now)
+    diary = Diary().read_letters_of(app, person, now)
+    assert sorted(diary.entries.values()) == days
+    uids = set(diary.entries)
+
+    moved = days[1] + timedelta(days=3, hours=1)
+    change(now, days[0], moved)
+    diary.read_letters_of(app, person, now)
+    assert sorted(diary.entries.values()) == [days[0], moved]
+    assert set(diary.entries) == uids
+
+    change(now, moved)
+    diary.read_letters_of(app, person, now)
+    assert list(diary.entries.values()) == [moved]
+
+    added = days[0] + timedelta(days=60)
+    change(now, moved, added)
+    diary.read_letters_of(app, person, now)
+    assert sorted(diary.entries.values()) == [moved, added]
+
+
+def test_a_cancelled_seat_leaves_no_entry_behind(
+    app: Flask, now: datetime, days: list[datetime]
+) -> None:
+    training = make_training(now, sessions=tuple(session_spec(day) for day in days))
+    person = make_confirmed(training, now)
+    diary = Diary().read_letters_of(app, person, now)
+    cancel_by_link(person, now)
+    assert diary.read_letters_of(app, person, now).entries == {}
+
+
+def test_a_cancelled_training_leaves_no_entry_behind(
+    app: Flask, now: datetime, days: list[datetime]
+) -> None:
+    training = make_training(now, sessions=tuple(session_spec(day) for day in days))
+    person = make_confirmed(training, now)
+    diary = Diary().read_letters_of(app, person, now)
+    cancel_training(training.id, "krank", now, "test")
+    assert diary.read_letters_of(app, person, now).entries == {}
+
+
+def test_an_old_letter_read_late_does_not_bring_an_old_date_back(
+    app: Flask, now: datetime, days: list[datetime]
+) -> None:
+    training = make_training(now, sessions=(session_spec(days[0]),))
+    person = make_confirmed(training, now)
+    settings, links = app.extensions["zusage_settings"], app.extensions["zusage_links"]
+    first = db.session.scalars(db.select(Message).where(Message.kind == "confirmation")).one()
+    early = render_letter(first, settings, links, now).calendars[0].content
+    change(now, days[1])
+    diary = Diary().read_letters_of(app, person, now)
+    diary.apply(early)
+    assert list(diary.entries.values()) == [days[1]]
+
+
+def test_an_entry_is_in_utc_rings_a_day_before_and_names_no_attendee(
+    app: Flask, now: datetime, days: list[datetime]
+) -> None:
+    make_confirmed(make_training(now, sessions=(session_spec(days[0]),)), now)
+    settings, links = app.extensions["zusage_settings"], app.extensions["zusage_links"]
+    message = db.session.scalars(db.select(Message).where(Message.kind == "confirmation")).one()
+    text = render_letter(message, settings, links, now).calendars[0].content.decode()
+    assert f"DTSTART:{days[0].astimezone(UTC):%Y%m%dT%H%M%SZ}" in text
+    assert "TRIGGER:-P1D" in text
+    assert "mailto:integration@borken.example" in text.replace("\r\n ", "")
+    assert "ATTENDEE" not in text
