@@ -28,9 +28,7 @@ def write_circular(
     circular = _keep(training_id, words, staff.id, now)
     due = now + HELD_BACK
     written = sum(
-        outbox.owe_to(
-            one, Kind.CUSTOM, now, f"c{circular.id}", circular_id=circular.id, due_at=due
-        )
+        outbox.owe_to(one, Kind.CUSTOM, now, f"c{circular.id}", circular_id=circular.id, due_at=due)
         for one in people
     )
     audit.note(

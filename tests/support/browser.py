@@ -23,7 +23,9 @@ COOKIES_BLOCKED = {"profile": {"default_content_setting_values": {"cookies": 2}}
 
 
 @contextmanager
-def browser_context(folder: Path, block_cookies: bool = True, **options: Any) -> Iterator[BrowserContext]:
+def browser_context(
+    folder: Path, block_cookies: bool = True, **options: Any
+) -> Iterator[BrowserContext]:
     """A fresh browser that refuses all cookies, in German, on a phone unless told otherwise."""
     profile = folder / "Default"
     profile.mkdir(parents=True, exist_ok=True)

@@ -114,7 +114,7 @@ class TrainingForm(Form):
     )
     funding = SelectField(_l("Funding"), choices=[], validate_choice=False)
     attendance_percent = WholeNumber(
-        _l("Share of the hours for a certificate, in per cent"), 1, 100, default="80"
+        _l("Share of the dates for a certificate, in per cent"), 1, 100, default="80"
     )
     trainers_see_addresses = BooleanField(_l("Trainers see e-mail addresses"))
     internal_notes = Paragraphs(
