@@ -18,6 +18,19 @@ _LOCK = (
     .returning(Training)
     .execution_options(populate_existing=True, synchronize_session=False)
 )
+_WAITS = Registration.queue_rank.is_not(None)
+_COUNTS = (
+    select(
+        Registration.training_id,
+        func.count().filter(~_WAITS),
+        func.count().filter(_WAITS),
+    )
+    .where(
+        Registration.training_id.in_(bindparam("trainings", expanding=True)),
+        Registration.state.in_(ACTIVE_STATES),
+    )
+    .group_by(Registration.training_id)
+)
 
 
 class NoSuchTraining(LookupError):
@@ -59,19 +72,7 @@ def seats_of(training: Training) -> Seats:
 
 def seats_of_all(trainings: Sequence[Training]) -> dict[int, Seats]:
     """How the seats of several trainings stand, in one query."""
-    waits = Registration.queue_rank.is_not(None)
-    rows = db.session.execute(
-        select(
-            Registration.training_id,
-            func.count().filter(~waits),
-            func.count().filter(waits),
-        )
-        .where(
-            Registration.training_id.in_([t.id for t in trainings]),
-            Registration.state.in_(ACTIVE_STATES),
-        )
-        .group_by(Registration.training_id)
-    )
+    rows = db.session.execute(_COUNTS, {"trainings": [t.id for t in trainings]})
     counts = {training_id: (held, waiting) for training_id, held, waiting in rows}
     return {t.id: seats_from(t, *counts.get(t.id, (0, 0))) for t in trainings}
 

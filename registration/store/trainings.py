@@ -4,26 +4,25 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import load_only, selectinload
 
 from ..domain.states import TrainingState
 from .database import db
 from .models import Funding, Training, TrainingSession
 
-_BARE = select(Training).where(Training.slug == bindparam("slug"))
+# Made once: building them anew for each page would take longer than running them.
+_FOUND = select(Training).where(Training.slug == bindparam("slug"))
+_BY_SLUG = _FOUND.options(selectinload(Training.all_sessions), selectinload(Training.funding))
+_BARE = _FOUND.options(load_only(Training.slug, Training.state, Training.questions))
 
 
 def by_slug(slug: str) -> Training | None:
     """The training with its sessions, in whatever state; None if there is none."""
-    return db.session.scalars(
-        select(Training)
-        .where(Training.slug == slug)
-        .options(selectinload(Training.all_sessions), selectinload(Training.funding))
-    ).one_or_none()
+    return db.session.scalars(_BY_SLUG, {"slug": slug}).one_or_none()
 
 
 def bare(slug: str) -> Training | None:
-    """The training alone; what belongs to it is read when it is asked for."""
+    """What the form asks of a training; the rest is read when it is asked for."""
     return db.session.scalars(_BARE, {"slug": slug}).one_or_none()
 
 
