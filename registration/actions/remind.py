@@ -68,6 +68,8 @@ def _remind(training_id: int, reminder: Reminder, now: datetime) -> int:
 
 
 def _not_done(due: Sequence[Reminder]) -> list[Reminder]:
+    if not due:
+        return []
     keys = [f"reminder:{one.key}" for one in due]
     done = set(db.session.scalars(select(Round.key).where(Round.key.in_(keys))))
     return [one for one in due if f"reminder:{one.key}" not in done]
