@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select
@@ -20,10 +21,12 @@ from ..domain.due import (
     survey_repeat_due,
 )
 from ..domain.letters import Kind, once_key
+from ..domain.phases import Meeting
 from ..domain.states import RegistrationState, TrainingState
 from ..store import attendance, outbox
+from ..store import trainings as find
 from ..store.database import db
-from ..store.models import Message, Registration, Round, Training, TrainingSession
+from ..store.models import Message, Registration, Round, Training
 
 BATCH = 100
 _LONGEST_AHEAD = timedelta(days=61)
@@ -48,12 +51,19 @@ def owe_nudges(now: datetime) -> int:
 
 def owe_reminders(now: datetime, zone: ZoneInfo) -> int:
     """Owe each reminder whose moment has come, to whoever was not told everything since."""
-    owed = 0
-    for training in _with_sessions(now, now + _LONGEST_AHEAD):
-        every = reminders([s.meeting for s in training.sessions], training.reminder_days, zone)
-        for one in _not_done(due_reminders(every, now)):
-            owed += _remind(training.id, one, now)
-    return owed
+    return sum(_remind(training_id, one, now) for training_id, one in _not_done(_due(now, zone)))
+
+
+def _due(now: datetime, zone: ZoneInfo) -> list[tuple[int, Reminder]]:
+    """What is due, by training. Only dates are read: mostly there is nothing to do."""
+    found = []
+    rows = find.dates_between(now, now + _LONGEST_AHEAD)
+    for training_id, dates in groupby(rows, key=lambda row: row.training_id):
+        ahead = list(dates)
+        meetings = [Meeting(row.id, row.starts, row.ends, row.sequence) for row in ahead]
+        every = reminders(meetings, ahead[0].reminder_days, zone)
+        found += [(training_id, one) for one in due_reminders(every, now)]
+    return found
 
 
 def _remind(training_id: int, reminder: Reminder, now: datetime) -> int:
@@ -67,12 +77,12 @@ def _remind(training_id: int, reminder: Reminder, now: datetime) -> int:
     return owed
 
 
-def _not_done(due: Sequence[Reminder]) -> list[Reminder]:
+def _not_done(due: Sequence[tuple[int, Reminder]]) -> list[tuple[int, Reminder]]:
     if not due:
         return []
-    keys = [f"reminder:{one.key}" for one in due]
+    keys = [f"reminder:{one.key}" for _, one in due]
     done = set(db.session.scalars(select(Round.key).where(Round.key.in_(keys))))
-    return [one for one in due if f"reminder:{one.key}" not in done]
+    return [(of, one) for of, one in due if f"reminder:{one.key}" not in done]
 
 
 def owe_surveys(now: datetime) -> int:
@@ -114,11 +124,7 @@ def _who_came(training: Training, people: Sequence[Registration]) -> list[Regist
 
 def _with_sessions(earliest: datetime, latest: datetime) -> Sequence[Training]:
     """Published trainings with a session that starts or ends between two moments."""
-    near = select(TrainingSession.training_id).where(
-        TrainingSession.dropped_at.is_(None),
-        TrainingSession.starts.between(earliest, latest)
-        | TrainingSession.ends.between(earliest, latest),
-    )
+    near = find.having_session(earliest, latest)
     return db.session.scalars(
         select(Training)
         .where(Training.id.in_(near), Training.state == TrainingState.PUBLISHED.value)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import load_only, selectinload
 
 from ..domain.states import TrainingState
@@ -24,6 +25,36 @@ def by_slug(slug: str) -> Training | None:
 def bare(slug: str) -> Training | None:
     """What the form asks of a training; the rest is read when it is asked for."""
     return db.session.scalars(_BARE, {"slug": slug}).one_or_none()
+
+
+def dates_between(earliest: datetime, latest: datetime) -> Sequence[Any]:
+    """All dates of published trainings of which one starts or ends between two moments.
+
+    Rows of ``training_id``, ``reminder_days`` and a session's ``id``, ``starts``, ``ends``
+    and ``sequence``, by training.
+    """
+    return db.session.execute(
+        select(
+            *(TrainingSession.training_id, Training.reminder_days, TrainingSession.id),
+            *(TrainingSession.starts, TrainingSession.ends, TrainingSession.sequence),
+        )
+        .join(Training)
+        .where(
+            Training.id.in_(having_session(earliest, latest)),
+            Training.state == TrainingState.PUBLISHED.value,
+            TrainingSession.dropped_at.is_(None),
+        )
+        .order_by(TrainingSession.training_id, TrainingSession.starts, TrainingSession.id)
+    ).all()
+
+
+def having_session(earliest: datetime, latest: datetime) -> Select[int]:
+    """The ids of trainings with a session that starts or ends between two moments."""
+    return select(TrainingSession.training_id).where(
+        TrainingSession.dropped_at.is_(None),
+        TrainingSession.starts.between(earliest, latest)
+        | TrainingSession.ends.between(earliest, latest),
+    )
 
 
 def upcoming(now: datetime) -> Sequence[Training]:
