@@ -12,7 +12,6 @@ from ..store.models import Registration, Training
 from ..store.seats import lock, next_rank, seats_of
 from ..wakeup import nudge
 from . import audit
-from .new_registration import registration_of
 from .seats import settle
 from .sign_up import Applicant
 
@@ -45,7 +44,9 @@ def add_by_staff(
             raise AddressInUse
     else:
         shared = False
-    new = registration_of(training_id, person, shared_address=shared, added_by_staff=True)
+    new = Registration(
+        training_id=training_id, **person.columns, shared_address=shared, added_by_staff=True
+    )
     give_place(new, training, now)
     welcome(new, Kind.CONFIRMATION, now)
     audit.note_on(new, actor, "added by hand", now, state=new.state)

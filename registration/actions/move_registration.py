@@ -11,7 +11,6 @@ from ..store.seats import lock_all
 from ..wakeup import nudge
 from . import audit
 from .add_by_staff import AddressInUse, give_place, refuse_if_closed, welcome
-from .new_registration import registration_of
 from .seats import end, fill_seats
 from .sign_up import Applicant
 
@@ -38,9 +37,9 @@ def move_registration(
         db.session.rollback()
         raise AddressInUse
     held = registration.status is RegistrationState.CONFIRMED
-    new = registration_of(
-        target_id,
-        _same_person(registration),
+    new = Registration(
+        training_id=target_id,
+        **_same_person(registration).columns,
         privacy_notice=registration.privacy_notice,
         added_by_staff=True,
     )

@@ -42,6 +42,22 @@ class Applicant:
         typed = [value for value in self.answers.values() if isinstance(value, str)]
         return [self.given_name, self.family_name, self.organisation, self.note, *typed]
 
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of Registration that say who it is."""
+        return {
+            "given_name": self.given_name,
+            "family_name": self.family_name,
+            "email": self.email or None,
+            "email_key": address_key(self.email) if self.email else None,
+            "phone": self.phone,
+            "organisation": self.organisation,
+            "role": self.role,
+            "note": self.note,
+            "answers": self.answers,
+            "language": self.language,
+        }
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -105,17 +121,8 @@ def _register(
         training_id=training.id,
         state=state.value,
         queue_rank=stands.last_rank + 1 if given is Verdict.WAIT else None,
-        given_name=applicant.given_name,
-        family_name=applicant.family_name,
-        email=applicant.email,
-        email_key=address_key(applicant.email),
-        phone=applicant.phone,
-        organisation=applicant.organisation,
-        role=applicant.role,
-        note=applicant.note,
-        answers=applicant.answers,
+        **applicant.columns,
         flagged=has_many_links(*applicant.texts),
-        language=applicant.language,
         privacy_notice=notice.version,
         created_at=now,
         answer_by=until if state is RegistrationState.UNCONFIRMED else None,
