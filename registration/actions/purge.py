@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, literal_column, select, update
 
 from ..domain.retention import (
     CONTACT_FOR,
@@ -84,7 +84,8 @@ def _never_confirmed(now: datetime) -> int:
         NO_PERSON,
         Registration.end_reason == NEVER_CONFIRMED,
         Registration.ended_at < now - UNCONFIRMED_FOR,
-        Registration.given_name != "",
+        # As the partial index spells it: a bound value would not find it.
+        Registration.given_name != literal_column("''"),
     )
 
 
