@@ -6,7 +6,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stderr
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -99,7 +99,9 @@ def place(database: str) -> Iterator[Place]:
         stack.callback(valkey.stop)
         migrate(url)
         environment = _environment(url, valkey.url, _sink(stack, folder))
-        app = create_app(Settings.from_env(environment))
+        # Our own log lines go where those of a service go: into a file.
+        with redirect_stderr(stack.enter_context((folder / "log").open("w"))):
+            app = create_app(Settings.from_env(environment))
         found = Place(database, folder, environment, app)
         stack.callback(_let_go, app)
         stack.callback(found.end_processes)
