@@ -17,7 +17,14 @@ def register_pages(app: Flask) -> None:
     app.register_blueprint(pages)
     # The same pages for the iframe of a CMS; only these may be framed.
     app.register_blueprint(pages, url_prefix="/embed", name="embed")
-    for blueprint in (own_pages, trainer_pages, staff_pages, embed.pages, feeds.pages, health.pages):
+    for blueprint in (
+        own_pages,
+        trainer_pages,
+        staff_pages,
+        embed.pages,
+        feeds.pages,
+        health.pages,
+    ):
         app.register_blueprint(blueprint)
     headers.install(app)
     errors.install(app)
