@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from ..domain.states import PENDING, MessageState
 from .database import db
+from .dialect import table_of
 from .models import Message
 
 LEASE = timedelta(minutes=5)
@@ -82,12 +84,21 @@ def load(ids: Sequence[int]) -> Sequence[Message]:
 
 def mark(claim: Claim, message_id: int, state: MessageState, **values: object) -> None:
     """Say what became of a claimed letter."""
-    db.session.execute(
-        update(Message)
-        .where(Message.id == message_id, _held(claim))
-        .values(state=state.value, lease_until=None, **values),
-        execution_options={"synchronize_session": False},
+    new = {"state": state.value, "lease_until": None, **values}
+    known = {"which": message_id, "held_until": claim.until}
+    db.session.execute(_mark(tuple(new)), {f"new_{k}": v for k, v in new.items()} | known)
+
+
+@lru_cache
+def _mark(columns: tuple[str, ...]) -> Update:
+    # Made once: for each letter anew it would take longer than the database does.
+    table = table_of(Message)
+    still_hers = (
+        table.c.id == bindparam("which"),
+        table.c.state == MessageState.SENDING.value,
+        table.c.lease_until == bindparam("held_until"),
     )
+    return update(table).where(*still_hers).values({k: bindparam(f"new_{k}") for k in columns})
 
 
 def release(claim: Claim, ids: Sequence[int], due_at: datetime) -> None:
