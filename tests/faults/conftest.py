@@ -51,7 +51,7 @@ def standing_town(
     folder: Path = tmp_path_factory.mktemp("town")
     url = f"sqlite:///{folder / 'zusage.sqlite'}"
     if request.param == "postgresql":
-        url = request.getfixturevalue("own_postgres").create("town")
+        url = request.getfixturevalue("own_postgres").create(folder.name)
     migrate(url)
     valkey, mail = Valkey(folder), MailServer().start()
     environment = environment_of(url, valkey.url, mail.port)
