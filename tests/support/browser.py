@@ -47,7 +47,7 @@ def browser_context(
 def frame_of(page: Page, part: str = "/embed/") -> Frame:
     """The frame of ours in a CMS page."""
     page.wait_for_selector("iframe")
-    for _ in range(100):
+    for _ in range(400):
         for frame in page.frames:
             if part in frame.url:
                 frame.wait_for_load_state()
