@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext
 from wtforms import Form
 from wtforms.validators import Optional as MayBeEmpty
 
+from ...documents.report import rating_word
 from ...domain.surveys import RATINGS, SurveyKind, SurveyQuestion, questions
 from .fields import Optionally, Paragraphs
 from .questions import OneOf, offered
@@ -34,19 +35,8 @@ def _field(question: SurveyQuestion) -> Any:
     if question.kind is SurveyKind.CHOICE:
         options = {option: option for option in question.options}
         return OneOf(label, choices=options, validators=[MayBeEmpty()])
-    choices = {str(number): _rating_word(number) for number in RATINGS}
+    choices = {str(number): rating_word(number) for number in RATINGS}
     return OneOf(label, choices=choices, validators=[MayBeEmpty()])
-
-
-def _rating_word(number: int) -> Any:
-    words = {
-        1: lazy_gettext("1 – not at all good"),
-        2: lazy_gettext("2 – rather not good"),
-        3: lazy_gettext("3 – middling"),
-        4: lazy_gettext("4 – good"),
-        5: lazy_gettext("5 – very good"),
-    }
-    return words[number]
 
 
 def _is_rating(field: Any) -> bool:
