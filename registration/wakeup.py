@@ -1,18 +1,62 @@
 """Wakes the worker after a commit. If Redis is away nothing is lost: the clock wakes it too."""
 
+import time
+from threading import Lock, Thread
+
 import structlog
 from flask import Flask, current_app
-from redis import Redis, RedisError
+from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from rq import Queue
 
 QUEUE = "letters"
 DRAIN = "worker.jobs.drain"
+THREAD = "wake-up"
 _SECONDS = 0.5
 _KEPT_SECONDS = 60
+_PAUSE_SECONDS = 0.02
 
 log = structlog.get_logger(__name__)
+
+
+class Waker:
+    """Asks for drains in a thread of its own, so that no page waits for Redis.
+
+    The thread lives as long as there is something to ask. In a crowd one question stands
+    for all the letters that were owed since the last. It is no daemon: a process that
+    ends asks first.
+    """
+
+    def __init__(self, queue: Queue) -> None:
+        self._queue = queue
+        self._lock = Lock()
+        self._wanted = self._busy = False
+
+    def ring(self) -> None:
+        """Have a drain asked for soon after now."""
+        with self._lock:
+            self._wanted = True
+            if self._busy:
+                return
+            self._busy = True
+        Thread(target=self._ask_while_wanted, name=THREAD).start()
+
+    def _ask_while_wanted(self) -> None:
+        while self._go_on():
+            self._ask()
+            time.sleep(_PAUSE_SECONDS)
+
+    def _go_on(self) -> bool:
+        with self._lock:
+            self._busy, self._wanted = self._wanted, False
+            return self._busy
+
+    def _ask(self) -> None:
+        try:
+            enqueue_drain(self._queue)
+        except Exception as error:  # whatever it is, the clock asks again within a minute
+            log.warning("wakeup.missed", reason=type(error).__name__)
 
 
 def configure(app: Flask, redis_url: str) -> None:
@@ -21,20 +65,18 @@ def configure(app: Flask, redis_url: str) -> None:
         redis_url,
         socket_connect_timeout=_SECONDS,
         socket_timeout=_SECONDS,
-        # One new try for a connection that Redis' restart has closed; people are waiting.
+        # One new try for a connection that Redis' restart has closed.
         retry=Retry(NoBackoff(), 1),
     )
-    app.extensions["zusage_queue"] = Queue(QUEUE, connection=connection)
+    queue = Queue(QUEUE, connection=connection)
+    app.extensions["zusage_queue"] = queue
+    app.extensions["zusage_waker"] = Waker(queue)
 
 
-def nudge() -> bool:
-    """Ask for a drain of the outbox unless one waits already; whether Redis answered."""
-    try:
-        enqueue_drain(current_app.extensions["zusage_queue"])
-    except (RedisError, OSError) as error:
-        log.warning("wakeup.missed", reason=type(error).__name__)
-        return False
-    return True
+def nudge() -> None:
+    """Ask for a drain of the outbox unless one waits already; returns at once."""
+    waker: Waker = current_app.extensions["zusage_waker"]
+    waker.ring()
 
 
 def enqueue_drain(queue: Queue) -> None:
