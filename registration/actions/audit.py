@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from ..store.database import db
+from ..store.database import db, run
 from ..store.dialect import table_of
 from ..store.models import AuditEntry, Registration, Staff
 
 PARTICIPANT = "participant"
 CLOCK = "clock"
 COMMAND_LINE = "command line"
-_NEW_ENTRY = insert(table_of(AuditEntry))
+_NEW_ENTRY = insert(table_of(AuditEntry)).inline()
 
 
 def actor_of(staff: Staff) -> str:
@@ -30,7 +30,7 @@ def note(
     **facts: Any,
 ) -> None:
     """Add a row in the running transaction. ``facts`` hold ids and states, no typed text."""
-    db.session.execute(
+    run(
         _NEW_ENTRY,
         {
             "at": now,

@@ -13,9 +13,9 @@ from ..domain.states import RegistrationState
 from ..domain.text import address_key, has_many_links
 from ..store import outbox
 from ..store.database import db
-from ..store.models import Registration, Training
+from ..store.models import Registration
 from ..store.notices import keep_notice
-from ..store.seats import lock
+from ..store.seats import take_lock
 from ..store.sign_ups import Standing, add_registration, add_submission, standing
 from ..wakeup import nudge
 from . import audit
@@ -85,8 +85,8 @@ def sign_up(
     already gets the same answer as anybody, and a letter that says so; nothing
     stored changes. Raises Refused if the training takes nobody.
     """
-    training = lock(training_id)
-    stands = standing(training, token_id, applicant.email, notice.version, now - LOOK_BACK)
+    take_lock(training_id)
+    stands = standing(training_id, token_id, applicant.email, notice.version, now - LOOK_BACK)
     if stands.receipt is not None:
         db.session.commit()
         return stands.receipt
@@ -98,27 +98,22 @@ def sign_up(
         raise Refused
     until = answer_by(now, confirm_hours, stands.calendar.first_start)
     if stands.known_id is None:
-        _register(training, applicant, stands, notice, until, now)
-    receipt = _claim(training, applicant, token_id, verdict(stands.seats), until, now)
+        _register(applicant, stands, notice, until, now)
+    receipt = _claim(applicant, stands, token_id, until, now)
     db.session.commit()
     nudge()
     return receipt
 
 
 def _register(
-    training: Training,
-    applicant: Applicant,
-    stands: Standing,
-    notice: Notice,
-    until: datetime,
-    now: datetime,
+    applicant: Applicant, stands: Standing, notice: Notice, until: datetime, now: datetime
 ) -> None:
     given = verdict(stands.seats)
-    state = state_when_signed_up(given, training.email_confirmation)
+    state = state_when_signed_up(given, stands.email_confirmation)
     if not stands.notice_kept:
         keep_notice(notice.version, notice.text, now)
     registration = add_registration(
-        training_id=training.id,
+        training_id=stands.training_id,
         state=state.value,
         queue_rank=stands.last_rank + 1 if given is Verdict.WAIT else None,
         **applicant.columns,
@@ -182,12 +177,7 @@ def _allowed_at(
 
 
 def _claim(
-    training: Training,
-    applicant: Applicant,
-    token_id: str,
-    given: Verdict,
-    until: datetime,
-    now: datetime,
+    applicant: Applicant, stands: Standing, token_id: str, until: datetime, now: datetime
 ) -> str:
     receipt = token_urlsafe(18)
     add_submission(
@@ -195,9 +185,9 @@ def _claim(
         token_id=token_id,
         email_key=address_key(applicant.email),
         email=applicant.email,
-        training_id=training.id,
-        verdict=given.value,
-        answer_by=until if training.email_confirmation else None,
+        training_id=stands.training_id,
+        verdict=verdict(stands.seats).value,
+        answer_by=until if stands.email_confirmation else None,
         created_at=now,
     )
     return receipt

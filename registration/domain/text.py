@@ -7,9 +7,10 @@ MANY_LINKS = 3
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 NAME_LENGTH = 200
 NOTE_LENGTH = 2000
-# Characters that turn the writing direction of whatever follows them (UAX #9).
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_LINE_BREAKS = frozenset("\r\n\t")
+_LINE_BREAKS = str.maketrans("", "", "\r\n\t")
+# Controls (Cc), separators of lines, characters that turn the writing direction of
+# whatever follows them (UAX #9), and lone surrogates.
+_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def address_key(address: str) -> str:
@@ -22,12 +23,7 @@ def has_control_characters(text: str, lines: bool = False) -> bool:
 
     With ``lines`` CR, LF and TAB are fine.
     """
-    allowed = _LINE_BREAKS if lines else frozenset()
-    return any(_forbidden(char) for char in text if char not in allowed)
-
-
-def _forbidden(char: str) -> bool:
-    return char in _DIRECTION or unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")
+    return _FORBIDDEN.search(text.translate(_LINE_BREAKS) if lines else text) is not None
 
 
 def is_blank(text: str) -> bool:

@@ -1,6 +1,8 @@
 """The database of the application, and how each kind of it is set up."""
 
+import select
 import sqlite3
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,8 +10,18 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import (
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    MetaData,
+    TypeDecorator,
+    event,
+)
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -18,7 +30,6 @@ POOL_SECONDS = 10
 _POSTGRESQL_OPTIONS: dict[str, Any] = {
     # Whatever the server's default: what is read under a lock must be what stands then.
     "isolation_level": "READ COMMITTED",
-    "pool_pre_ping": True,
     "pool_timeout": POOL_SECONDS,
     "pool_size": 10,
 }
@@ -86,6 +97,14 @@ def configure(app: Flask, database_url: str) -> None:
     migrate.init_app(app, db)
 
 
+def run(statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
+    """Run a statement about tables in the session's transaction.
+
+    The session's own ``execute`` would first look what it means for objects.
+    """
+    return db.session.connection().execute(statement, values)
+
+
 def _sqlite_options(path: Path) -> dict[str, Any]:
     path.parent.mkdir(parents=True, exist_ok=True)
     return {"connect_args": {"timeout": BUSY_SECONDS}}
@@ -103,3 +122,20 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "checkout")
+def _pass_over_dead_connections(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Take a new connection if PostgreSQL has ended the pool's.
+
+    A server that ends says so, or its socket closes; at rest there is nothing else to
+    read. So a look at the socket is enough, and a turn to the server is spared.
+    """
+    if isinstance(connection, sqlite3.Connection):
+        return
+    if connection.closed:
+        raise InvalidatePoolError
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if poll.poll(0):
+        raise InvalidatePoolError

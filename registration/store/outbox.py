@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from ..domain.letters import Kind, once_key
 from ..domain.states import PENDING, MessageState
-from .database import db
+from .database import db, run
 from .dialect import insert, insert_once
 from .models import Message, Registration, Round
 
@@ -35,7 +35,7 @@ def owe(kind: Kind, key: Sequence[str | int], now: datetime, **columns: Any) -> 
         "last_error": "",
         **columns,
     }
-    return db.session.scalar(insert_once(Message), values) is not None
+    return run(insert_once(Message), values).scalar() is not None
 
 
 def owe_to(

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from ..domain.states import ACTIVE, RegistrationState
+from ..domain.states import RegistrationState
 from ..domain.text import address_key
 from .database import db
 from .models import Registration, Submission
-
-_ACTIVE = sorted(state.value for state in ACTIVE)
+from .seats import IS_ACTIVE
 
 
 def by_id(registration_id: int) -> Registration | None:
@@ -27,7 +26,7 @@ def active_with_address(training_id: int, email: str) -> Registration | None:
         .where(
             Registration.training_id == training_id,
             Registration.email_key == address_key(email),
-            Registration.state.in_(_ACTIVE),
+            IS_ACTIVE,
         )
         .order_by(Registration.shared_address, Registration.id)
         .limit(1)
@@ -38,7 +37,7 @@ def all_active_of(email: str) -> Sequence[Registration]:
     """All active registrations of an address, over all trainings."""
     return db.session.scalars(
         select(Registration)
-        .where(Registration.email_key == address_key(email), Registration.state.in_(_ACTIVE))
+        .where(Registration.email_key == address_key(email), IS_ACTIVE)
         .options(joinedload(Registration.training))
         .order_by(Registration.id)
     ).all()

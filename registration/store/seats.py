@@ -1,15 +1,18 @@
 """The training's lock, and the counts that are true only under it."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, func, literal, select, tuple_, update
+from sqlalchemy import bindparam, func, literal, literal_column, select, tuple_, update
 
 from ..domain.seats import Seats
 from ..domain.states import ACTIVE, WaitlistMode
-from .database import db
+from .database import db, run
+from .dialect import table_of
 from .models import Registration, Training
 
-ACTIVE_STATES = sorted(state.value for state in ACTIVE)
+# Written into the statement, so that it is made once and partial indexes can answer it.
+IS_ACTIVE = Registration.state.in_([literal_column(f"'{state}'") for state in sorted(ACTIVE)])
 
 _LOCK = (
     update(Training)
@@ -17,6 +20,12 @@ _LOCK = (
     .values(lock_count=Training.lock_count + 1)
     .returning(Training)
     .execution_options(populate_existing=True, synchronize_session=False)
+)
+_TRAINING = table_of(Training)
+_TAKE = (
+    update(_TRAINING)
+    .where(_TRAINING.c.id == bindparam("locked"))
+    .values(lock_count=_TRAINING.c.lock_count + 1)
 )
 _WAITS = Registration.queue_rank.is_not(None)
 _COUNTS = (
@@ -27,7 +36,7 @@ _COUNTS = (
     )
     .where(
         Registration.training_id.in_(bindparam("trainings", expanding=True)),
-        Registration.state.in_(ACTIVE_STATES),
+        IS_ACTIVE,
     )
     .group_by(Registration.training_id)
 )
@@ -38,24 +47,32 @@ class NoSuchTraining(LookupError):
 
 
 def lock(training_id: int) -> Training:
-    """Begin a fresh transaction with the training's row locked and newly read."""
+    """The training's row, locked and newly read."""
     return lock_all([training_id])[0]
 
 
 def lock_all(training_ids: Sequence[int]) -> list[Training]:
     """Lock several trainings, always in order of id, so that two moves can't deadlock.
 
-    The UPDATE is the first statement of the transaction: on SQLite it takes the one
-    write lock before anything is read, on PostgreSQL the row's. What was read before
-    is stale and is given up; PostgreSQL reads anew in the same transaction.
+    The UPDATE takes the one write lock on SQLite, the row's on PostgreSQL. What was read
+    before it is stale and is given up: SQLite keeps no snapshot before the first write,
+    and PostgreSQL reads anew with each statement.
     """
+    _give_up_what_was_read()
+    return [_lock_one(training_id) for training_id in sorted(set(training_ids))]
+
+
+def take_lock(training_id: int) -> None:
+    """Lock a training whose row nobody needs to see."""
+    _give_up_what_was_read()
+    run(_TAKE, {"locked": training_id})
+
+
+def _give_up_what_was_read() -> None:
     session = db.session
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("lock before you change anything")
-    if session.get_bind().dialect.name == "sqlite":
-        session.rollback()
     session.expire_all()
-    return [_lock_one(training_id) for training_id in sorted(set(training_ids))]
 
 
 def _lock_one(training_id: int) -> Training:
@@ -77,8 +94,8 @@ def seats_of_all(trainings: Sequence[Training]) -> dict[int, Seats]:
     return {t.id: seats_from(t, *counts.get(t.id, (0, 0))) for t in trainings}
 
 
-def seats_from(training: Training, held: int, waiting: int) -> Seats:
-    """How the training's seats stand, from their counts."""
+def seats_from(training: Any, held: int, waiting: int) -> Seats:
+    """How the seats of a training stand, from its row and their counts."""
     return Seats(
         capacity=training.capacity,
         held=held,
@@ -94,7 +111,7 @@ def queue_of(training_id: int, limit: int | None = None) -> list[Registration]:
         select(Registration)
         .where(
             Registration.training_id == training_id,
-            Registration.state.in_(ACTIVE_STATES),
+            IS_ACTIVE,
             Registration.queue_rank.is_not(None),
         )
         .order_by(Registration.queue_rank, Registration.id)
@@ -118,7 +135,7 @@ def place_in_queue(registration: Registration) -> int | None:
     return db.session.scalar(
         select(func.count()).where(
             Registration.training_id == registration.training_id,
-            Registration.state.in_(ACTIVE_STATES),
+            IS_ACTIVE,
             place <= tuple_(literal(registration.queue_rank), literal(registration.id)),
         )
     )

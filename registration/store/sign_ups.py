@@ -10,21 +10,33 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, exists, func, insert, select, true
 
 from ..domain.phases import Calendar, Meeting
+from ..domain.programme import QuestionSpec
 from ..domain.seats import Seats
 from ..domain.states import MessageState, TrainingState
 from ..domain.text import address_key
-from .database import db
+from .database import run
 from .dialect import table_of
 from .models import Message, PrivacyNotice, Registration, Submission, Training, TrainingSession
-from .seats import ACTIVE_STATES, seats_from
+from .models.trainings import question_specs
+from .seats import IS_ACTIVE, NoSuchTraining, seats_from
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A training as its form needs it."""
+
+    training_id: int
+    questions: list[QuestionSpec]
 
 
 @dataclass(frozen=True)
 class Standing:
     """How things stand for one form: with the training, and with the address on it."""
 
+    training_id: int
     seats: Seats
     calendar: Calendar
+    email_confirmation: bool
     last_rank: int
     receipt: str | None
     known_id: int | None
@@ -32,6 +44,11 @@ class Standing:
     written_to: bool
 
 
+_TRAINING = table_of(Training)
+# A draft has no form yet.
+_ASKED = select(_TRAINING.c.id, _TRAINING.c.questions).where(
+    _TRAINING.c.slug == bindparam("slug"), _TRAINING.c.state != TrainingState.DRAFT.value
+)
 _training: BindParameter[int] = bindparam("training")
 _key: BindParameter[str] = bindparam("key")
 _WAITS = Registration.queue_rank.is_not(None)
@@ -41,7 +58,7 @@ _counts = (
         func.count().filter(_WAITS).label("waiting"),
         func.coalesce(func.max(Registration.queue_rank), 0).label("last_rank"),
     )
-    .where(Registration.training_id == _training, Registration.state.in_(ACTIVE_STATES))
+    .where(Registration.training_id == _training, IS_ACTIVE)
     .subquery()
 )
 _dates = (
@@ -60,47 +77,65 @@ _known = (
     .where(
         Registration.training_id == _training,
         Registration.email_key == _key,
-        Registration.state.in_(ACTIVE_STATES),
+        IS_ACTIVE,
     )
     .order_by(Registration.shared_address, Registration.id)
     .limit(1)
 )
-_STANDING = select(
-    _counts,
-    _dates,
-    _receipt.scalar_subquery().label("receipt"),
-    _known.scalar_subquery().label("known_id"),
-    exists().where(PrivacyNotice.version == bindparam("notice")).label("notice_kept"),
-    exists()
-    .where(
-        Message.recipient_key == _key,
-        Message.due_at > bindparam("since"),
-        Message.state != MessageState.WITHDRAWN.value,
+_STANDING = (
+    select(
+        *(_TRAINING.c[name] for name in ("id", "state", "capacity", "waitlist", "waitlist_limit")),
+        *(_TRAINING.c[name] for name in ("registration_opens", "registration_closes")),
+        _TRAINING.c.email_confirmation,
+        _counts,
+        _dates,
+        _receipt.scalar_subquery().label("receipt"),
+        _known.scalar_subquery().label("known_id"),
+        exists().where(PrivacyNotice.version == bindparam("notice")).label("notice_kept"),
+        exists()
+        .where(
+            Message.recipient_key == _key,
+            Message.due_at > bindparam("since"),
+            Message.state != MessageState.WITHDRAWN.value,
+        )
+        .label("written_to"),
     )
-    .label("written_to"),
-).select_from(_counts.join(_dates, true()))
+    .select_from(_TRAINING.join(_counts, true()).join(_dates, true()))
+    .where(_TRAINING.c.id == _training)
+)
 _REGISTRATION = table_of(Registration)
 _NEW_REGISTRATION = insert(_REGISTRATION).returning(_REGISTRATION.c.id)
-_NEW_SUBMISSION = insert(table_of(Submission))
+_NEW_SUBMISSION = insert(table_of(Submission)).inline()
 
 
-def standing(
-    training: Training, token_id: str, email: str, notice: str, since: datetime
-) -> Standing:
-    """All that a form's answer depends on; ``written_to`` counts letters due since ``since``."""
-    found = db.session.execute(
+def asked(slug: str) -> Asked | None:
+    """What the form of a training asks; None if there is no such form."""
+    found = run(_ASKED, {"slug": slug}).one_or_none()
+    return Asked(found.id, question_specs(found.questions)) if found else None
+
+
+def standing(training_id: int, token_id: str, email: str, notice: str, since: datetime) -> Standing:
+    """All that a form's answer depends on; ``written_to`` counts letters due since ``since``.
+
+    True only under the training's lock. Raises NoSuchTraining.
+    """
+    found = run(
         _STANDING,
         {
-            "training": training.id,
+            "training": training_id,
             "key": address_key(email),
             "token": token_id,
             "notice": notice,
             "since": since,
         },
-    ).one()
+    ).one_or_none()
+    if found is None:
+        raise NoSuchTraining(training_id)
     return Standing(
-        seats=seats_from(training, found.held, found.waiting),
-        calendar=_calendar(training, found.starts, found.ends),
+        training_id=found.id,
+        seats=seats_from(found, found.held, found.waiting),
+        calendar=_calendar(found),
+        email_confirmation=found.email_confirmation,
         last_rank=found.last_rank,
         receipt=found.receipt,
         known_id=found.known_id,
@@ -109,19 +144,19 @@ def standing(
     )
 
 
-def _calendar(training: Training, starts: datetime | None, ends: datetime | None) -> Calendar:
+def _calendar(found: Any) -> Calendar:
     # For the phase all sessions are like one long one.
-    whole = (Meeting(0, starts, ends),) if starts and ends else ()
-    state = TrainingState(training.state)
-    return Calendar(state, training.registration_opens, training.registration_closes, whole)
+    whole = (Meeting(0, found.starts, found.ends),) if found.starts else ()
+    state = TrainingState(found.state)
+    return Calendar(state, found.registration_opens, found.registration_closes, whole)
 
 
 def add_registration(**columns: Any) -> Registration:
     """Store somebody new; the row as it stands, apart from the session."""
-    new_id = db.session.scalar(_NEW_REGISTRATION, columns)
+    new_id = run(_NEW_REGISTRATION, columns).scalar_one()
     return Registration(id=new_id, **columns)
 
 
 def add_submission(**columns: Any) -> None:
     """Claim a form's token id together with its address."""
-    db.session.execute(_NEW_SUBMISSION, columns)
+    run(_NEW_SUBMISSION, columns)

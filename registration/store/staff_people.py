@@ -7,15 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import joinedload
 
-from ..domain.states import ACTIVE, RegistrationState
+from ..domain.states import RegistrationState
 from .database import db
 from .models import AuditEntry, Message, Registration, Staff, Training
 from .paging import Page, contains, page_of
+from .seats import IS_ACTIVE
 
 PEOPLE_A_PAGE = 50
-_ACTIVE = sorted(state.value for state in ACTIVE)
 _WAITS = Registration.queue_rank.is_not(None)
-_IS_ACTIVE = Registration.state.in_(_ACTIVE)
 
 
 @dataclass(frozen=True)
@@ -30,12 +29,12 @@ class PeopleFilter:
 
 def _shown(show: str) -> ColumnElement[bool]:
     return {
-        "active": _IS_ACTIVE,
-        "seat": _IS_ACTIVE & ~_WAITS,
-        "waiting": _IS_ACTIVE & _WAITS,
+        "active": IS_ACTIVE,
+        "seat": IS_ACTIVE & ~_WAITS,
+        "waiting": IS_ACTIVE & _WAITS,
         "unconfirmed": Registration.state == RegistrationState.UNCONFIRMED.value,
-        "ended": ~_IS_ACTIVE,
-        "care": _IS_ACTIVE & (Registration.address_wrong | Registration.flagged),
+        "ended": ~IS_ACTIVE,
+        "care": IS_ACTIVE & (Registration.address_wrong | Registration.flagged),
     }.get(show, Registration.id.is_not(None))
 
 
@@ -47,7 +46,7 @@ def _order(sort: str) -> Sequence[Any]:
         "organisation": (func.lower(Registration.organisation), *name),
         "state": (Registration.state, *name),
     }
-    return orders.get(sort, (case((_IS_ACTIVE, 0), else_=1), _WAITS, Registration.queue_rank))
+    return orders.get(sort, (case((IS_ACTIVE, 0), else_=1), _WAITS, Registration.queue_rank))
 
 
 def _matching(training_id: int, wanted: PeopleFilter) -> Select[Registration]:
@@ -87,7 +86,7 @@ def places(training_id: int) -> dict[int, int]:
     """The place in the queue of everybody who waits, by id."""
     query = (
         select(Registration.id)
-        .where(Registration.training_id == training_id, _IS_ACTIVE, _WAITS)
+        .where(Registration.training_id == training_id, IS_ACTIVE, _WAITS)
         .order_by(Registration.queue_rank, Registration.id)
     )
     return {found: place for place, found in enumerate(db.session.scalars(query), 1)}

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import load_only, selectinload
+from sqlalchemy.orm import selectinload
 
 from ..domain.states import TrainingState
 from .database import db
@@ -14,17 +14,11 @@ from .models import Funding, Training, TrainingSession
 # Made once: building them anew for each page would take longer than running them.
 _FOUND = select(Training).where(Training.slug == bindparam("slug"))
 _BY_SLUG = _FOUND.options(selectinload(Training.all_sessions), selectinload(Training.funding))
-_BARE = _FOUND.options(load_only(Training.slug, Training.state, Training.questions))
 
 
 def by_slug(slug: str) -> Training | None:
     """The training with its sessions, in whatever state; None if there is none."""
     return db.session.scalars(_BY_SLUG, {"slug": slug}).one_or_none()
-
-
-def bare(slug: str) -> Training | None:
-    """What the form asks of a training; the rest is read when it is asked for."""
-    return db.session.scalars(_BARE, {"slug": slug}).one_or_none()
 
 
 def dates_between(earliest: datetime, latest: datetime) -> Sequence[Any]:

@@ -149,7 +149,7 @@ def make_app(settings: Settings) -> Flask:
         return redirect(f"/trainings/{slug}/registered/{receipt}#status", 303)
 
     def register(slug: str) -> ResponseReturnValue:
-        form = sign_up_form(entry.training)()
+        form = sign_up_form(entry.training.question_specs)()
         return render_template("participants/register.html", entry=entry, form=form, fault=None)
 
     app.view_functions["public.register_post"] = register_post

@@ -43,7 +43,7 @@ class Registration(Model):
             sqlite_where=text(_UNIQUE_SQL),
             postgresql_where=text(_UNIQUE_SQL),
         ),
-        Index("ix_registration_training_state", "training_id", "state"),
+        Index("ix_registration_seats", "training_id", "state", "queue_rank"),
         Index(
             "ix_registration_answer_by",
             "state",

@@ -1,5 +1,6 @@
 """Trainings, their sessions and trainers, the grants that pay them, the privacy notices."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -51,6 +52,16 @@ class FundingLogo(Model):
     label: Mapped[str] = mapped_column(Text)
     mimetype: Mapped[str] = mapped_column(String(40))
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+def question_specs(stored: Sequence[dict[str, Any]]) -> list[QuestionSpec]:
+    """Stored questions as values."""
+    return [
+        QuestionSpec(
+            **{**q, "kind": QuestionKind(q["kind"]), "options": tuple(q.get("options", ()))}
+        )
+        for q in stored
+    ]
 
 
 class Training(Model):
@@ -133,12 +144,7 @@ class Training(Model):
     @property
     def question_specs(self) -> list[QuestionSpec]:
         """The training's own questions as values."""
-        return [
-            QuestionSpec(
-                **{**q, "kind": QuestionKind(q["kind"]), "options": tuple(q.get("options", ()))}
-            )
-            for q in self.questions
-        ]
+        return question_specs(self.questions)
 
 
 class TrainingSession(Model):

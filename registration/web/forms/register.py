@@ -1,5 +1,6 @@
 """The sign-up form: who comes, the training's own questions, and three hidden fields."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +12,6 @@ from wtforms.validators import ValidationError
 from ...actions.sign_up import Applicant
 from ...domain.programme import QuestionSpec
 from ...domain.text import NOTE_LENGTH
-from ...store.models import Training
 from .fields import Given, Line, MailAddress, Optionally, Paragraphs
 from .questions import PREFIX, OneOf, answers_of, question_field
 
@@ -79,9 +79,9 @@ class SignUpForm(Form):
             raise ValidationError(gettext("Leave the hidden field empty and send the form again."))
 
 
-def sign_up_form(training: Training) -> type[SignUpForm]:
+def sign_up_form(questions: Sequence[QuestionSpec]) -> type[SignUpForm]:
     """The form of one training, with its own questions before the note."""
-    return _form_with(tuple(training.question_specs))
+    return _form_with(tuple(questions))
 
 
 @lru_cache(maxsize=128)
@@ -91,7 +91,7 @@ def _form_with(questions: tuple[QuestionSpec, ...]) -> type[SignUpForm]:
     return type("TrainingSignUpForm", (SignUpForm,), own)
 
 
-def applicant_of(form: SignUpForm, training: Training, language: str) -> Applicant:
+def applicant_of(form: SignUpForm, questions: Sequence[QuestionSpec], language: str) -> Applicant:
     """What a checked form says about the person."""
     return Applicant(
         given_name=form.given_name.data or "",
@@ -101,6 +101,6 @@ def applicant_of(form: SignUpForm, training: Training, language: str) -> Applica
         organisation=form.organisation.data or "",
         role=form.role.data or "",
         note=form.note.data or "",
-        answers=answers_of(form, training.question_specs),
+        answers=answers_of(form, questions),
         language=language,
     )

@@ -8,8 +8,7 @@ from flask_babel import get_locale, gettext
 
 from ...actions.sign_up import Notice, Refused, sign_up
 from ...domain.seats import Verdict
-from ...store import registrations
-from ...store import trainings as find
+from ...store import registrations, sign_ups
 from .. import form_tokens
 from ..context import utc_now
 from ..form_tokens import YOUNGEST, Age, FormToken
@@ -18,7 +17,7 @@ from ..guards import links, settings
 from ..limits import per_network, per_training
 from ..privacy import current_notice, shown_notice
 from . import pages
-from .programme import Shown, find_shown, listed
+from .programme import Shown, find_shown
 
 
 @pages.get("/trainings/<slug>/register")
@@ -27,7 +26,7 @@ def register(slug: str) -> ResponseReturnValue:
     entry = find_shown(slug)
     if not entry.open:
         return _refusal(entry)
-    return _form_page(entry, sign_up_form(entry.training)())
+    return _form_page(entry, sign_up_form(entry.training.question_specs)())
 
 
 @pages.post("/trainings/<slug>/register")
@@ -35,9 +34,11 @@ def register(slug: str) -> ResponseReturnValue:
 @per_training
 def register_post(slug: str) -> ResponseReturnValue:
     """A filled-in form: 422 with its faults, 409 if nobody is taken, else 303 to the answer."""
-    training = listed(find.bare(slug))
-    form = sign_up_form(training)(request.form)
-    token = form_tokens.read(links(), form.form_token.data or "", training.id)
+    asked = sign_ups.asked(slug)
+    if asked is None:
+        abort(404)
+    form = sign_up_form(asked.questions)(request.form)
+    token = form_tokens.read(links(), form.form_token.data or "", asked.training_id)
     notice = shown_notice(form.privacy_notice.data or "")
     fields_good = form.validate()
     fault = _token_fault(token, notice)
@@ -45,8 +46,8 @@ def register_post(slug: str) -> ResponseReturnValue:
         return _form_page(find_shown(slug), form, keep=_still_good(token), fault=fault), 422
     try:
         receipt = sign_up(
-            training.id,
-            applicant_of(form, training, str(get_locale())),
+            asked.training_id,
+            applicant_of(form, asked.questions, str(get_locale())),
             token.id,
             notice,
             utc_now(),
