@@ -33,7 +33,7 @@ def calendar_parts(
         return ()
     if kind is Kind.MOVED:
         return _moved(message, person, links, settings, now)
-    if kind in ENDING and _held(message, person):
+    if kind in ENDING and held_seat(message, person):
         return _parts(person, (), training.sessions, links, settings, now)
     if kind in PUBLISHING and person.status is RegistrationState.CONFIRMED:
         return _parts(person, training.sessions, _dropped(message, training), links, settings, now)
@@ -53,7 +53,7 @@ def _moved(
     return ended + _parts(person, person.training.sessions, (), links, settings, now)
 
 
-def _held(message: Message, person: Registration) -> bool:
+def held_seat(message: Message, person: Registration) -> bool:
     """Whether the person had a certain seat, and so an entry in the calendar."""
     holds = person.status is RegistrationState.CONFIRMED
     return bool(message.facts.get("held_seat", holds))

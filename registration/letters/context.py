@@ -1,50 +1,37 @@
 """What a letter's template may use: words and dates in the receiver's language."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from .. import formats
-from ..domain.changes import Slot
 from ..domain.deadlines import may_cancel
 from ..domain.due import FOLD_WITHIN, reminders, survey_closes
 from ..domain.letters import WITH_ALL_DATES, Kind
-from ..domain.states import RegistrationState
-from ..domain.told import from_facts
+from ..domain.states import RegistrationState, WaitlistMode
 from ..links import Links
 from ..settings import Settings
 from ..store import attendance, registrations
 from ..store.models import Message, Registration, Trainer, Training
 from ..store.seats import place_in_queue
 from .by_staff import BY_STAFF, about_staff_letter, own_sentence
+from .calendar_part import held_seat
+from .changed import about_change
+from .dates import date_of
 from .escaping import Md
 
 # The first letter to an address holds nothing that the sender typed, not even the name.
 NAMELESS = frozenset({Kind.CONFIRM_ADDRESS, Kind.CONFIRM_ADDRESS_NUDGE})
+# These are the first where a training does without asking for a confirmation.
+_FIRST_UNASKED = frozenset({Kind.CONFIRMATION, Kind.WAITLISTED})
+# What comes after a long title would not be seen in a list of letters.
+LONGEST_IN_SUBJECT = 70
 TYPED = (
-    *("town", "name", "training", "contact", "phone", "funder"),
+    *("town", "name", "training", "brief", "contact", "phone", "funder"),
     *("reason", "staff_reason", "own_sentence"),
 )
-
-
-@dataclass(frozen=True)
-class Date:
-    """One session as a letter says it."""
-
-    when: str
-    short: str
-    place: str
-    online_url: Md | None = None
-
-
-@dataclass(frozen=True)
-class Changed:
-    """One session that was moved, dropped or added; ``old`` or ``new`` is missing then."""
-
-    old: Date | None
-    new: Date | None
 
 
 def letter_context(
@@ -55,6 +42,7 @@ def letter_context(
         "town": settings.town_name,
         "name": None,
         "privacy_url": Md(links.url("/privacy")),
+        "imprint_url": Md(settings.imprint_url),
         "comma": Md(formats.comma()),
     }
     if message.training is not None:
@@ -77,9 +65,11 @@ def _about_training(
     holds = message.registration is not None and (
         message.registration.status is RegistrationState.CONFIRMED
     )
-    dates = [_date(s.slot, zone, holds) for s in training.sessions]
+    dates = [date_of(s.slot, zone, holds) for s in training.sessions]
     return {
         "training": training.title,
+        "brief": shorten(training.title, LONGEST_IN_SUBJECT, placeholder="…"),
+        "offers": training.waitlist == WaitlistMode.OFFER.value,
         "dates": dates,
         "first": dates[0].short if dates else "",
         "contact": training.contact_name,
@@ -99,10 +89,12 @@ def _about_training(
 def _about_person(
     message: Message, person: Registration, settings: Settings, links: Links, now: datetime
 ) -> dict[str, Any]:
+    unasked = _unasked(message, person)
     known = person.status is not RegistrationState.UNCONFIRMED and message.kind not in NAMELESS
     key = (person.id, person.link_version)
     return {
-        "name": person.full_name if known else None,
+        "name": person.full_name if known and not unasked else None,
+        "unasked": unasked,
         "confirm_url": Md(_confirm_url(message, links, *key)),
         "new_address": bool(message.facts.get("new_address")),
         "my_url": Md(links.my(*key)),
@@ -114,9 +106,15 @@ def _about_person(
         "place": place_in_queue(person),
         "state": person.state,
         "staff_reason": person.end_reason,
-        "was": message.facts.get("was"),
+        "held_seat": held_seat(message, person),
         "replaces_reminder": _replaces_reminder(message, person, settings.zone, now),
     }
+
+
+def _unasked(message: Message, person: Registration) -> bool:
+    """Whether nobody has shown yet that the address is the person's own."""
+    asked = person.training.email_confirmation or person.added_by_staff
+    return message.kind in _FIRST_UNASKED and not asked
 
 
 def _confirm_url(message: Message, links: Links, registration_id: int, version: int) -> str:
@@ -135,13 +133,12 @@ def _can_cancel(person: Registration, now: datetime) -> bool:
 def _about_kind(message: Message, settings: Settings, links: Links) -> dict[str, Any]:
     kind, zone = Kind(message.kind), settings.zone
     if kind is Kind.REMINDER and message.session is not None:
-        date = _date(message.session.slot, zone, holds=True)
+        date = date_of(message.session.slot, zone, holds=True)
         return {"date": date, "first": date.short}
     if kind is Kind.ATTENDEE_LIST and message.trainer is not None:
         return _trainer_list(message, message.trainer, zone, links)
     if kind is Kind.CHANGE and message.training is not None:
-        changes = _changes(message, message.training, zone)
-        return {"changes": changes, "nothing_to_say": not changes}
+        return about_change(message, message.training, zone)
     if kind in BY_STAFF:
         return about_staff_letter(message, settings, links)
     if kind is Kind.LINK_AGAIN:
@@ -165,7 +162,10 @@ def _trainer_list(
         "people": len(attendance.expected(trainer.training_id)),
         "list_url": Md(links.trainer(*key)),
         "sheets": [
-            (_date(s.slot, zone, holds=True), Md(links.trainer(*key, f"sessions/{s.id}/sheet.pdf")))
+            (
+                date_of(s.slot, zone, holds=True),
+                Md(links.trainer(*key, f"sessions/{s.id}/sheet.pdf")),
+            )
             for s in sessions
         ],
         "first": formats.short_date(sessions[0].starts, zone) if sessions else "",
@@ -173,31 +173,15 @@ def _trainer_list(
     }
 
 
-def _changes(message: Message, training: Training, zone: ZoneInfo) -> list[Changed]:
-    """What differs between what the person was last told and how it is now."""
-    sessions = {str(s.id): s for s in training.all_sessions}
-    found = []
-    for key, was in message.facts.get("was", {}).items():
-        session = sessions[key]
-        old = from_facts(was) if was else None
-        new = None if session.dropped_at else session.slot
-        if old != new:
-            found.append((old or new, Changed(_maybe(old, zone), _maybe(new, zone))))
-    return [changed for _, changed in sorted(found, key=lambda one: _starts(one[0]))]
-
-
-def _starts(slot: Slot | None) -> float:
-    return slot.starts.timestamp() if slot else 0.0
-
-
-def _maybe(slot: Slot | None, zone: ZoneInfo) -> Date | None:
-    return _date(slot, zone, holds=False) if slot else None
-
-
 def _all_links(address: str, zone: ZoneInfo, links: Links) -> dict[str, Any]:
     people = registrations.all_active_of(address)
     shown = [
-        (formats.isolated(p.training.title), _short(p.training, zone), _link(p, links))
+        (
+            formats.isolated(p.training.title),
+            _short(p.training, zone),
+            p.status is RegistrationState.UNCONFIRMED,
+            _link(p, links),
+        )
         for p in people
     ]
     return {"registrations": shown, "nothing_to_say": not shown}
@@ -211,16 +195,6 @@ def _link(person: Registration, links: Links) -> Md:
 
 def _short(training: Training, zone: ZoneInfo) -> str:
     return formats.long_date(training.first_start, zone) if training.first_start else ""
-
-
-def _date(slot: Slot, zone: ZoneInfo, holds: bool) -> Date:
-    """A session in words; where it is online is said only to those who hold a seat."""
-    return Date(
-        when=formats.span(slot.starts, slot.ends, zone),
-        short=formats.short_date(slot.starts, zone),
-        place=formats.isolated(", ".join(part for part in (slot.place, slot.address) if part)),
-        online_url=Md(slot.online_url) if holds and slot.online_url else None,
-    )
 
 
 def _moment(value: datetime | None, zone: ZoneInfo) -> str:

@@ -31,7 +31,7 @@ WITHOUT_BUTTON = {
     Kind.ADDRESS_CHANGED,
     Kind.CUSTOM,
 }
-WITH_A_BUTTON_A_DATE = {Kind.ATTENDEE_LIST}
+CALENDAR = {"de": "Kalender", "en": "calendar", "ar": "تقويم"}
 WITHOUT_DATE = UNSIGNED | {Kind.SURVEY, Kind.SURVEY_REPEAT, Kind.CUSTOM}
 ISOLATES = str.maketrans("", "", "\u2068\u2069")
 
@@ -66,6 +66,7 @@ def test_every_kind_has_a_story_here() -> None:
 def test_it_says_what_and_when_and_can_be_sent(letter: Letter, app: Flask, now: datetime) -> None:
     _subject_says_which_and_when(letter)
     _text_stands_alone(letter)
+    _goes_on_after_the_comma(letter)
     _html_says_the_same(letter)
     _nothing_typed_is_markup(letter)
     _envelope_is_small(letter, app, now)
@@ -86,6 +87,8 @@ def _text_stands_alone(letter: Letter) -> None:
     assert "**" not in text
     assert "\\" not in text
     assert "Stadt Borken" in text
+    assert f"{PUBLIC_URL}/privacy" in text
+    assert (CALENDAR[letter.language] in text) == bool(letter.calendars)
     if letter.kind not in OFFICE:
         assert TITLE in text
     if letter.kind not in WITHOUT_BUTTON:
@@ -93,6 +96,13 @@ def _text_stands_alone(letter: Letter) -> None:
     if letter.kind not in UNSIGNED:
         assert "02861 939-0" in text
         assert "integration@borken.example" in text
+
+
+def _goes_on_after_the_comma(letter: Letter) -> None:
+    """German: what follows "Guten Tag Amina," begins with a small letter, or with Sie or Ihr."""
+    first = letter.text.split("\n\n")[1]
+    if letter.language == "de" and letter.kind is not Kind.CUSTOM:
+        assert re.match(r"[a-zäöü\d]|Sie |Ihre? ", first), first
 
 
 def _html_says_the_same(letter: Letter) -> None:
@@ -107,9 +117,7 @@ def _html_says_the_same(letter: Letter) -> None:
 
 
 def _buttons(kind: Kind) -> int:
-    if kind in WITHOUT_BUTTON:
-        return 0
-    return 2 if kind in WITH_A_BUTTON_A_DATE else 1
+    return 0 if kind in WITHOUT_BUTTON else 1
 
 
 def _nothing_typed_is_markup(letter: Letter) -> None:

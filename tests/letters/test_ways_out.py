@@ -12,7 +12,7 @@ from registration.store.database import db
 from registration.store.models import Message
 from tests.support.factories import make_confirmed, make_training, session_spec
 
-CANCEL_BY_LINK = "Sagen Sie über den Link oben ab"
+CANCEL_BY_LINK = "über den Link oben ab"
 CONTACT_US = "Können Sie nicht kommen? Melden Sie sich bei uns."
 
 
