@@ -18,7 +18,8 @@ def with_buttons(source: str, mixed: bool = False) -> Markup:
     """
     tokens = parser.parse(source)
     for token in tokens:
-        if mixed and token.type.endswith("_open"):
+        # Only the outermost: a list whose items have a direction of their own knows none.
+        if mixed and token.level == 0 and token.type.endswith("_open"):
             token.attrSet("dir", "auto")
         children = token.children or []
         kinds = [child.type for child in children]

@@ -6,6 +6,7 @@ from flask import Flask
 
 from registration.domain.letters import Kind
 from registration.letters import Letter, render_letter
+from registration.letters.html import with_buttons
 
 from .every_kind import owed
 
@@ -25,6 +26,12 @@ def test_what_the_team_wrote_runs_in_its_own_direction(app: Flask, now: datetime
     letter = _letter(app, now, Kind.CUSTOM, "ar")
     assert '<html lang="ar" dir="rtl">' in letter.html
     assert '<p dir="auto">Guten Tag ' in letter.html
+
+
+def test_a_list_that_the_team_wrote_has_one_direction_with_its_items() -> None:
+    html = str(with_buttons("- موعد\n- مكان\n", mixed=True))
+    assert html.startswith('<ul dir="auto">')
+    assert html.count("dir=") == 1
 
 
 def _letter(app: Flask, now: datetime, kind: Kind, language: str) -> Letter:
