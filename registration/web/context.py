@@ -28,7 +28,10 @@ def install(app: Flask) -> None:
     """Give templates their words, dates and links."""
     app.context_processor(_common)
     app.jinja_env.filters.update(
-        span=lambda session: formats.span(session.starts, session.ends, settings().zone),
+        span=lambda session: whole_times(
+            formats.span(session.starts, session.ends, settings().zone)
+        ),
+        breakable=breakable,
         moment=lambda value: formats.moment(value, settings().zone),
         long_date=lambda value: formats.long_date(value, settings().zone),
         short_date=lambda value: formats.short_date(value, settings().zone),
@@ -48,6 +51,18 @@ def install(app: Flask) -> None:
         mean_word=report.mean_word,
         plot_words=report.plot_words,
     )
+
+
+def whole_times(span: str) -> Markup:
+    """A session's date and times; no line ends within the times."""
+    date, comma, times = span.rpartition(formats.comma())
+    return Markup('{}{}<span class="whole">{}</span>').format(date, comma, times)
+
+
+def breakable(address: str) -> Markup:
+    """An e-mail address that a narrow screen breaks before its @, not anywhere."""
+    name, at, host = address.rpartition("@")
+    return Markup("{}<wbr>{}{}").format(name, at, host) if name else Markup("{}").format(host)
 
 
 def _common() -> dict[str, Any]:

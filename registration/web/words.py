@@ -15,6 +15,8 @@ def seat_word(training: Training, seats: Seats, looks: Phase) -> str:
     if looks is Phase.OPEN:
         return ngettext("%(num)d seat free", "%(num)d seats free", seats.free)
     if looks is Phase.FULL and verdict(seats) is Verdict.WAIT:
+        if not seats.waiting:
+            return gettext("Waiting list open")
         return gettext("Waiting list: %(count)d", count=seats.waiting)
     if looks is Phase.ANNOUNCED and training.registration_opens:
         date = formats.day_and_month(training.registration_opens, settings().zone)

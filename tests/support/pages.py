@@ -54,7 +54,7 @@ def forms_of(answer: TestResponse) -> list[Form]:
 
 def words_of(answer: TestResponse) -> str:
     """The text of a page, without tags."""
-    return " ".join(re.sub(r"<[^>]*>", " ", answer.text).split())
+    return " ".join(re.sub(r"<[^>]*>", " ", answer.text.replace("<wbr>", "")).split())
 
 
 def open_form(client: FlaskClient, path: str, ago: float = 60) -> dict[str, str]:

@@ -24,7 +24,9 @@ def every_state(links: Links) -> dict[str, str]:
     """Name and path of every page in every state. Needs an application context."""
     now = datetime.now(UTC)
     opened = make_training(now, "offen", questions=QUESTIONS)
-    full = make_training(now, "voll", capacity=1)
+    # The longest words of such a programme, which a phone must break.
+    words = "Vereinsbuchhaltung für Flüchtlingshilfeorganisationen"
+    full = make_training(now, "voll", capacity=1, title=words, summary=words)
     closed = make_training(now, "geschlossen", registration_closes=now - timedelta(hours=1))
     make_training(now, "kommt", registration_opens=now + timedelta(days=3))
     refused = make_training(now, "ausgebucht", capacity=1, waitlist=WaitlistMode.OFF)
@@ -49,7 +51,10 @@ def every_state(links: Links) -> dict[str, str]:
     cancel_training(called_off.id, "Die Referentin ist erkrankt.", now, "test")
     return {
         "programme": "/",
+        "programme in the frame": "/embed/",
         "training": "/trainings/offen",
+        "training with long words": "/trainings/voll",
+        "training, over": "/trainings/vorbei",
         "training in the frame": "/embed/trainings/offen",
         "training, cancelled": "/trainings/abgesagt",
         "form": "/trainings/offen/register",
@@ -63,6 +68,7 @@ def every_state(links: Links) -> dict[str, str]:
         "my seat": token(MY, confirmed),
         "my place in the queue": token(MY, waiting),
         "my offer": token(MY, offered),
+        "my seat in a training that is over": token(MY, was_there),
         "my cancelled registration": token(MY, cancelled),
         "my unconfirmed registration": token(MY, unconfirmed),
         "my seat in a cancelled training": token(MY, of_cancelled),

@@ -50,7 +50,7 @@ def test_whoever_was_there_often_enough_gets_a_certificate_after_the_end(
     assert client.get(f"{path}/certificate.pdf").status_code == 404
     assert "Teilnahmebescheinigung" not in client.get(path).text
     frozen.move_to(now + timedelta(days=16))
-    assert "Teilnahmebescheinigung (PDF)" in words_of(client.get(path))
+    assert "Teilnahme\u00adbescheinigung (PDF)" in words_of(client.get(path))
     answer = client.get(f"{path}/certificate.pdf")
     assert answer.headers["Cache-Control"] == "no-store"
     text = text_of(answer.data)

@@ -61,6 +61,19 @@ def test_whoever_waits_sees_the_place_in_the_queue(client: FlaskClient, now: dat
     assert "wer am längsten wartet" in page
 
 
+def test_whoever_waits_is_asked_about_the_queue_and_told_when_it_has_ended(
+    client: FlaskClient, now: datetime
+) -> None:
+    training = make_training(now, days=1, capacity=1)
+    make_confirmed(training, now)
+    link = path(client, make_confirmed(training, now))
+    assert "Ja, ich möchte die Warteliste verlassen." in words_of(client.get(link))
+    with time_machine.travel(now + timedelta(days=2), tick=False):
+        page = words_of(client.get(link))
+    assert "Sie standen auf der Warteliste" in page
+    assert "Nummer 1" not in page
+
+
 def test_cancelling_needs_the_tick_and_frees_the_seat_for_the_next(
     client: FlaskClient, now: datetime
 ) -> None:

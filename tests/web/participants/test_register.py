@@ -37,7 +37,7 @@ def test_a_sign_up_is_kept_owes_one_letter_and_answers_with_what_happens_next(
     assert answer.location.endswith("#status")
     page = client.get(answer.location)
     assert page.status_code == 200
-    assert "amina@borken.example" in page.text
+    assert "amina@borken.example" in words_of(page)
     assert 'id="status" tabindex="-1"' in page.text
     assert [person.state for person in people()] == ["unconfirmed"]
     assert kinds() == ["confirm_address"]
@@ -350,6 +350,44 @@ def test_own_questions_are_asked_checked_and_kept(client: FlaskClient, now: date
         "since": "2020-01-21",
         "story": "Eins\nZwei",
     }
+
+
+def test_a_question_that_was_added_since_the_last_form_is_asked_and_kept(
+    client: FlaskClient, now: datetime
+) -> None:
+    make_training(now)
+    assert send(client, open_form(client, FORM)).status_code == 303
+    old = open_form(client, FORM)
+    question = QuestionSpec("diet", "Was essen Sie?", QuestionKind.TEXT, required=True)
+    make_training(now, questions=(question,))
+    unasked = send(client, old, email="zweite@borken.example")
+    assert unasked.status_code == 422
+    assert "Was essen Sie?" in words_of(unasked)
+    answer = send(client, old, email="zweite@borken.example", q_diet="Alles")
+    assert answer.status_code == 303
+    assert [person.answers for person in people()] == [{}, {"diet": "Alles"}]
+
+
+def test_a_question_that_was_dropped_since_the_last_form_is_not_missed(
+    client: FlaskClient, now: datetime
+) -> None:
+    question = QuestionSpec("diet", "Was essen Sie?", QuestionKind.TEXT, required=True)
+    make_training(now, questions=(question,))
+    fields = open_form(client, FORM)
+    assert send(client, fields).status_code == 422
+    make_training(now)
+    assert send(client, fields).status_code == 303
+    assert [person.answers for person in people()] == [{}]
+
+
+def test_the_summary_names_the_question_that_a_fault_belongs_to(
+    client: FlaskClient, now: datetime
+) -> None:
+    question = QuestionSpec("diet", "Was essen Sie?", QuestionKind.TEXT, required=True)
+    make_training(now, questions=(question,))
+    page = send(client, open_form(client, FORM), phone="1" * 51)
+    assert "Was essen Sie? – Beantworten Sie diese Frage." in words_of(page)
+    assert "Telefon – Schreiben Sie höchstens 50 Zeichen." in words_of(page)
 
 
 def test_the_version_of_the_privacy_notice_is_kept_with_its_wording(
