@@ -30,17 +30,13 @@ def note(
     **facts: Any,
 ) -> None:
     """Add a row in the running transaction. ``facts`` hold ids and states, no typed text."""
-    run(
-        _NEW_ENTRY,
-        {
-            "at": now,
-            "actor": actor,
-            "action": action,
-            "training_id": training_id,
-            "registration_id": registration_id,
-            "facts": facts,
-        },
-    )
+    about = {"training_id": training_id, "registration_id": registration_id}
+    run(_NEW_ENTRY, entry(actor, action, now, facts) | about)
+
+
+def entry(actor: str, action: str, now: datetime, facts: dict[str, Any]) -> dict[str, Any]:
+    """A row of the log that says nothing yet about whom."""
+    return {"at": now, "actor": actor, "action": action, "facts": facts}
 
 
 def note_on(

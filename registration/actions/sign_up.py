@@ -1,5 +1,6 @@
 """Somebody fills in the form: a seat, a place in the queue, or an honest refusal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_urlsafe
@@ -14,9 +15,10 @@ from ..domain.text import address_key, has_many_links
 from ..store import outbox
 from ..store.database import db
 from ..store.models import Registration
+from ..store.new_sign_ups import NEW_ID, add_sign_up, add_submission
 from ..store.notices import keep_notice
 from ..store.seats import take_lock
-from ..store.sign_ups import Standing, add_registration, add_submission, standing
+from ..store.sign_ups import Standing, standing
 from ..wakeup import nudge
 from . import audit
 from .limits import LOOK_BACK, allowed_at
@@ -71,6 +73,10 @@ class Refused(Exception):
     """The training takes nobody now: closed, cancelled, not yet open or full."""
 
 
+class AsksOtherwise(Exception):
+    """The training's questions are others than those that the form was checked against."""
+
+
 def sign_up(
     training_id: int,
     applicant: Applicant,
@@ -78,15 +84,20 @@ def sign_up(
     notice: Notice,
     now: datetime,
     confirm_hours: int,
+    asked: Sequence[dict[str, Any]] | None = None,
 ) -> str:
     """Take a sign-up and return the receipt of its answer page.
 
     The same form sent twice gives the same receipt. Somebody who is registered
     already gets the same answer as anybody, and a letter that says so; nothing
-    stored changes. Raises Refused if the training takes nobody.
+    stored changes. Raises Refused if the training takes nobody, AsksOtherwise if
+    ``asked`` is given and the training's questions are others.
     """
     take_lock(training_id)
     stands = standing(training_id, token_id, applicant.email, notice.version, now - LOOK_BACK)
+    if asked is not None and stands.questions != asked:
+        db.session.rollback()
+        raise AsksOtherwise
     if stands.receipt is not None:
         db.session.commit()
         return stands.receipt
@@ -97,50 +108,84 @@ def sign_up(
         nudge()
         raise Refused
     until = answer_by(now, confirm_hours, stands.calendar.first_start)
+    receipt = token_urlsafe(18)
+    submission = _submission(applicant, stands, token_id, until, now) | {"receipt": receipt}
     if stands.known_id is None:
-        _register(applicant, stands, notice, until, now)
-    receipt = _claim(applicant, stands, token_id, until, now)
+        _register(applicant, stands, notice, submission, until, now)
+    else:
+        add_submission(submission)
     db.session.commit()
     nudge()
     return receipt
 
 
+def _submission(
+    applicant: Applicant, stands: Standing, token_id: str, until: datetime, now: datetime
+) -> dict[str, Any]:
+    return {
+        "token_id": token_id,
+        "email_key": address_key(applicant.email),
+        "email": applicant.email,
+        "training_id": stands.training_id,
+        "verdict": verdict(stands.seats).value,
+        "answer_by": until if stands.email_confirmation else None,
+        "created_at": now,
+    }
+
+
 def _register(
-    applicant: Applicant, stands: Standing, notice: Notice, until: datetime, now: datetime
+    applicant: Applicant,
+    stands: Standing,
+    notice: Notice,
+    submission: dict[str, Any],
+    until: datetime,
+    now: datetime,
 ) -> None:
     given = verdict(stands.seats)
     state = state_when_signed_up(given, stands.email_confirmation)
     if not stands.notice_kept:
         keep_notice(notice.version, notice.text, now)
-    registration = add_registration(
-        training_id=stands.training_id,
-        state=state.value,
-        queue_rank=stands.last_rank + 1 if given is Verdict.WAIT else None,
+    about = {"training_id": stands.training_id}
+    registration = {
+        **about,
         **applicant.columns,
-        flagged=has_many_links(*applicant.texts),
-        privacy_notice=notice.version,
-        created_at=now,
-        answer_by=until if state is RegistrationState.UNCONFIRMED else None,
-        informed_at=now if state is RegistrationState.CONFIRMED else None,
-    )
-    _owe_first_letter(registration, stands.written_to, now)
-    audit.note_on(registration, audit.PARTICIPANT, "signed up", now, state=state.value)
+        "state": state.value,
+        "queue_rank": stands.last_rank + 1 if given is Verdict.WAIT else None,
+        "flagged": has_many_links(*applicant.texts),
+        "privacy_notice": notice.version,
+        "created_at": now,
+        "answer_by": until if state is RegistrationState.UNCONFIRMED else None,
+        "informed_at": now if state is RegistrationState.CONFIRMED else None,
+    }
+    entry = audit.entry(audit.PARTICIPANT, "signed up", now, {"state": state.value}) | about
+    letter = _first_letter(applicant, stands, state, until, now)
+    add_sign_up(registration, submission, entry, letter)
 
 
-def _owe_first_letter(registration: Registration, written_to: bool, now: datetime) -> None:
-    if registration.status is RegistrationState.UNCONFIRMED:
-        _ask_to_confirm(registration, now, "first", written_to)
-    elif registration.status is RegistrationState.WAITLISTED:
-        outbox.owe_to(registration, Kind.WAITLISTED, now)
-    else:
-        outbox.owe_to(registration, Kind.CONFIRMATION, now)
+def _first_letter(
+    applicant: Applicant,
+    stands: Standing,
+    state: RegistrationState,
+    until: datetime,
+    now: datetime,
+) -> dict[str, Any] | None:
+    """The letter that answers a form; none if its time would be over before it may go."""
+    about = {"training_id": stands.training_id, "language": applicant.language}
+    if state is not RegistrationState.UNCONFIRMED:
+        waits = state is RegistrationState.WAITLISTED
+        return outbox.letter(
+            Kind.WAITLISTED if waits else Kind.CONFIRMATION, [f"r{NEW_ID}"], now, **about
+        )
+    key, kind = address_key(applicant.email), Kind.CONFIRM_ADDRESS
+    at = allowed_at(key, kind, now, stands.training_id, stands.written_to)
+    if at >= until:
+        return None
+    return outbox.letter(kind, [f"r{NEW_ID}", "first"], now, **about, due_at=at, recipient_key=key)
 
 
-def _ask_to_confirm(
-    registration: Registration, now: datetime, cause: str, written_to: bool = True
-) -> None:
+def _ask_to_confirm(registration: Registration, now: datetime, cause: str) -> None:
     """Owe the letter that asks to confirm the address; past the limits it waits."""
-    at = _allowed_at(registration, Kind.CONFIRM_ADDRESS, now, written_to)
+    at = _allowed_at(registration, Kind.CONFIRM_ADDRESS, now)
     if registration.answer_by is not None and at >= registration.answer_by:
         return
     outbox.owe_to(
@@ -169,25 +214,5 @@ def _tell_known(registration: Registration, token_id: str, now: datetime) -> Non
         )
 
 
-def _allowed_at(
-    registration: Registration, kind: Kind, now: datetime, written_to: bool = True
-) -> datetime:
-    key = registration.email_key or ""
-    return allowed_at(key, kind, now, registration.training_id, written_to)
-
-
-def _claim(
-    applicant: Applicant, stands: Standing, token_id: str, until: datetime, now: datetime
-) -> str:
-    receipt = token_urlsafe(18)
-    add_submission(
-        receipt=receipt,
-        token_id=token_id,
-        email_key=address_key(applicant.email),
-        email=applicant.email,
-        training_id=stands.training_id,
-        verdict=verdict(stands.seats).value,
-        answer_by=until if stands.email_confirmation else None,
-        created_at=now,
-    )
-    return receipt
+def _allowed_at(registration: Registration, kind: Kind, now: datetime) -> datetime:
+    return allowed_at(registration.email_key or "", kind, now, registration.training_id)

@@ -105,6 +105,15 @@ def run(statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
     return db.session.connection().execute(statement, values)
 
 
+def only_read() -> None:
+    """Let a page that changes nothing read without BEGIN and ROLLBACK: two turns less.
+
+    Each statement sees what is committed, as under READ COMMITTED.
+    """
+    if not db.session().in_transaction() and db.engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+
+
 def _sqlite_options(path: Path) -> dict[str, Any]:
     path.parent.mkdir(parents=True, exist_ok=True)
     return {"connect_args": {"timeout": BUSY_SECONDS}}

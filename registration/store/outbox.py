@@ -22,7 +22,12 @@ def owe(kind: Kind, key: Sequence[str | int], now: datetime, **columns: Any) -> 
 
     ``key`` are the parts of its once_key behind the kind; ``columns`` are those of Message.
     """
-    values = {
+    return run(insert_once(Message), letter(kind, key, now, **columns)).scalar() is not None
+
+
+def letter(kind: Kind, key: Sequence[str | int], now: datetime, **columns: Any) -> dict[str, Any]:
+    """The row of a letter to be owed, as for ``owe``."""
+    return {
         "kind": kind.value,
         "once_key": once_key(kind, *key),
         "state": MessageState.QUEUED.value,
@@ -35,7 +40,6 @@ def owe(kind: Kind, key: Sequence[str | int], now: datetime, **columns: Any) -> 
         "last_error": "",
         **columns,
     }
-    return run(insert_once(Message), values).scalar() is not None
 
 
 def owe_to(

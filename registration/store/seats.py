@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal, literal_column, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Subquery,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+    tuple_,
+    update,
+)
 
 from ..domain.seats import Seats
 from ..domain.states import ACTIVE, WaitlistMode
@@ -28,6 +38,21 @@ _TAKE = (
     .values(lock_count=_TRAINING.c.lock_count + 1)
 )
 _WAITS = Registration.queue_rank.is_not(None)
+
+
+def counts_under(training: ColumnElement[int]) -> Subquery:
+    """One row for one training: ``held``, ``waiting``, and ``last_rank``, 0 for no queue."""
+    return (
+        select(
+            func.count().filter(~_WAITS).label("held"),
+            func.count().filter(_WAITS).label("waiting"),
+            func.coalesce(func.max(Registration.queue_rank), 0).label("last_rank"),
+        )
+        .where(Registration.training_id == training, IS_ACTIVE)
+        .subquery()
+    )
+
+
 _COUNTS = (
     select(
         Registration.training_id,

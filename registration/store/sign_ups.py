@@ -1,32 +1,38 @@
-"""What a sign-up reads and writes under the training's lock, in as few statements as can be.
+"""What a sign-up reads under the training's lock, in as few statements as can be.
 
 The statements are made once: building them anew would take longer than running them.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, exists, func, insert, select, true
+from sqlalchemy import BindParameter, Engine, bindparam, exists, func, select, true
 
 from ..domain.phases import Calendar, Meeting
 from ..domain.programme import QuestionSpec
 from ..domain.seats import Seats
 from ..domain.states import MessageState, TrainingState
 from ..domain.text import address_key
-from .database import run
+from .database import db, run
 from .dialect import table_of
 from .models import Message, PrivacyNotice, Registration, Submission, Training, TrainingSession
 from .models.trainings import question_specs
-from .seats import IS_ACTIVE, NoSuchTraining, seats_from
+from .seats import IS_ACTIVE, NoSuchTraining, counts_under, seats_from
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A training as its form needs it."""
+    """A training as its form needs it. ``stored`` are its questions as the row has them."""
 
     training_id: int
-    questions: list[QuestionSpec]
+    stored: list[dict[str, Any]]
+
+    @property
+    def questions(self) -> list[QuestionSpec]:
+        """The training's own questions as values."""
+        return question_specs(self.stored)
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,7 @@ class Standing:
     """How things stand for one form: with the training, and with the address on it."""
 
     training_id: int
+    questions: list[dict[str, Any]]
     seats: Seats
     calendar: Calendar
     email_confirmation: bool
@@ -51,16 +58,7 @@ _ASKED = select(_TRAINING.c.id, _TRAINING.c.questions).where(
 )
 _training: BindParameter[int] = bindparam("training")
 _key: BindParameter[str] = bindparam("key")
-_WAITS = Registration.queue_rank.is_not(None)
-_counts = (
-    select(
-        func.count().filter(~_WAITS).label("held"),
-        func.count().filter(_WAITS).label("waiting"),
-        func.coalesce(func.max(Registration.queue_rank), 0).label("last_rank"),
-    )
-    .where(Registration.training_id == _training, IS_ACTIVE)
-    .subquery()
-)
+_counts = counts_under(_training)
 _dates = (
     select(
         func.min(TrainingSession.starts).label("starts"),
@@ -86,7 +84,7 @@ _STANDING = (
     select(
         *(_TRAINING.c[name] for name in ("id", "state", "capacity", "waitlist", "waitlist_limit")),
         *(_TRAINING.c[name] for name in ("registration_opens", "registration_closes")),
-        _TRAINING.c.email_confirmation,
+        *(_TRAINING.c[name] for name in ("email_confirmation", "questions")),
         _counts,
         _dates,
         _receipt.scalar_subquery().label("receipt"),
@@ -103,15 +101,28 @@ _STANDING = (
     .select_from(_TRAINING.join(_counts, true()).join(_dates, true()))
     .where(_TRAINING.c.id == _training)
 )
-_REGISTRATION = table_of(Registration)
-_NEW_REGISTRATION = insert(_REGISTRATION).returning(_REGISTRATION.c.id)
-_NEW_SUBMISSION = insert(table_of(Submission)).inline()
 
 
-def asked(slug: str) -> Asked | None:
-    """What the form of a training asks; None if there is no such form."""
+def asked(slug: str) -> Asked:
+    """What the form of a training asks, as this process last saw it. Raises NoSuchTraining.
+
+    The address and the id of a published training never change. Whoever holds the
+    training's lock compares the questions, and has this read anew if they differ.
+    """
+    return _asked(db.engine, slug)
+
+
+@lru_cache(maxsize=1000)
+def _asked(_engine: Engine, slug: str) -> Asked:
     found = run(_ASKED, {"slug": slug}).one_or_none()
-    return Asked(found.id, question_specs(found.questions)) if found else None
+    if found is None:
+        raise NoSuchTraining(slug)
+    return Asked(found.id, found.questions)
+
+
+def forget_what_was_asked() -> None:
+    """Read anew what the forms ask."""
+    _asked.cache_clear()
 
 
 def standing(training_id: int, token_id: str, email: str, notice: str, since: datetime) -> Standing:
@@ -133,6 +144,7 @@ def standing(training_id: int, token_id: str, email: str, notice: str, since: da
         raise NoSuchTraining(training_id)
     return Standing(
         training_id=found.id,
+        questions=found.questions,
         seats=seats_from(found, found.held, found.waiting),
         calendar=_calendar(found),
         email_confirmation=found.email_confirmation,
@@ -149,14 +161,3 @@ def _calendar(found: Any) -> Calendar:
     whole = (Meeting(0, found.starts, found.ends),) if found.starts else ()
     state = TrainingState(found.state)
     return Calendar(state, found.registration_opens, found.registration_closes, whole)
-
-
-def add_registration(**columns: Any) -> Registration:
-    """Store somebody new; the row as it stands, apart from the session."""
-    new_id = run(_NEW_REGISTRATION, columns).scalar_one()
-    return Registration(id=new_id, **columns)
-
-
-def add_submission(**columns: Any) -> None:
-    """Claim a form's token id together with its address."""
-    run(_NEW_SUBMISSION, columns)

@@ -4,21 +4,36 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, bindparam, func, select, true
+from sqlalchemy.orm import joinedload, selectinload
 
+from ..domain.seats import Seats
 from ..domain.states import TrainingState
 from .database import db
 from .models import Funding, Training, TrainingSession
+from .seats import counts_under, seats_from
 
 # Made once: building them anew for each page would take longer than running them.
 _FOUND = select(Training).where(Training.slug == bindparam("slug"))
-_BY_SLUG = _FOUND.options(selectinload(Training.all_sessions), selectinload(Training.funding))
+_BY_SLUG = _FOUND.options(joinedload(Training.all_sessions))
+_counts = counts_under(
+    select(Training.id).where(Training.slug == bindparam("slug")).scalar_subquery()
+)
+_WITH_SEATS = _BY_SLUG.add_columns(_counts.c.held, _counts.c.waiting).join(_counts, true())
 
 
 def by_slug(slug: str) -> Training | None:
     """The training with its sessions, in whatever state; None if there is none."""
-    return db.session.scalars(_BY_SLUG, {"slug": slug}).one_or_none()
+    return db.session.scalars(_BY_SLUG, {"slug": slug}).unique().one_or_none()
+
+
+def with_seats(slug: str) -> tuple[Training, Seats] | None:
+    """The training with its sessions, and how its seats stand, in one statement."""
+    found = db.session.execute(_WITH_SEATS, {"slug": slug}).unique().one_or_none()
+    if found is None:
+        return None
+    training, held, waiting = found
+    return training, seats_from(training, held, waiting)
 
 
 def dates_between(earliest: datetime, latest: datetime) -> Sequence[Any]:

@@ -9,8 +9,9 @@ from ...domain.phases import phase, takes_sign_ups
 from ...domain.seats import Seats, Verdict, verdict
 from ...domain.states import Phase, TrainingState
 from ...store import trainings as find
+from ...store.database import only_read
 from ...store.models import Training
-from ...store.seats import seats_of, seats_of_all
+from ...store.seats import seats_of_all
 from ..context import utc_now
 from ..schema_org import events
 from . import pages
@@ -40,15 +41,11 @@ def shown(training: Training, seats: Seats) -> Shown:
 
 def find_shown(slug: str) -> Shown:
     """The training of a slug; 404 for an unknown one and for a draft."""
-    training = listed(find.by_slug(slug))
-    return shown(training, seats_of(training))
-
-
-def listed(training: Training | None) -> Training:
-    """A training that the public may know of; 404 for an unknown one and for a draft."""
-    if training is None or training.state == TrainingState.DRAFT.value:
+    only_read()
+    training, seats = find.with_seats(slug) or abort(404)
+    if training.state == TrainingState.DRAFT.value:
         abort(404)
-    return training
+    return shown(training, seats)
 
 
 @pages.get("/")

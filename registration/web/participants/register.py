@@ -6,9 +6,11 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
-from ...actions.sign_up import Notice, Refused, sign_up
+from ...actions.sign_up import AsksOtherwise, Notice, Refused, sign_up
 from ...domain.seats import Verdict
 from ...store import registrations, sign_ups
+from ...store.seats import NoSuchTraining
+from ...store.sign_ups import Asked
 from .. import form_tokens
 from ..context import utc_now
 from ..form_tokens import YOUNGEST, Age, FormToken
@@ -34,16 +36,26 @@ def register(slug: str) -> ResponseReturnValue:
 @per_training
 def register_post(slug: str) -> ResponseReturnValue:
     """A filled-in form: 422 with its faults, 409 if nobody is taken, else 303 to the answer."""
-    asked = sign_ups.asked(slug)
-    if asked is None:
+    try:
+        return _take(slug, sign_ups.asked(slug))
+    except AsksOtherwise:
+        sign_ups.forget_what_was_asked()
+        return _take(slug, sign_ups.asked(slug))
+    except NoSuchTraining:
         abort(404)
+
+
+def _take(slug: str, asked: Asked) -> ResponseReturnValue:
     form = sign_up_form(asked.questions)(request.form)
     token = form_tokens.read(links(), form.form_token.data or "", asked.training_id)
     notice = shown_notice(form.privacy_notice.data or "")
     fields_good = form.validate()
     fault = _token_fault(token, notice)
     if not fields_good or fault or token is None or notice is None:
-        return _form_page(find_shown(slug), form, keep=_still_good(token), fault=fault), 422
+        entry = find_shown(slug)
+        if entry.training.questions != asked.stored:
+            raise AsksOtherwise
+        return _form_page(entry, form, keep=_still_good(token), fault=fault), 422
     try:
         receipt = sign_up(
             asked.training_id,
@@ -52,6 +64,7 @@ def register_post(slug: str) -> ResponseReturnValue:
             notice,
             utc_now(),
             settings().confirm_hours,
+            asked.stored,
         )
     except Refused:
         return _refusal(find_shown(slug))
