@@ -94,7 +94,7 @@ def test_a_moved_session_tells_holders_and_those_who_wait_old_and_new(
     assert "Rathaus Borken" in text
     assert "Stadtbücherei" in text
     assert old.sequence == 1
-    assert "Ihren Platz auf der Warteliste behalten Sie" in text_of(app, letters[1], now)
+    assert "Sie behalten Ihren Platz auf der Warteliste" in text_of(app, letters[1], now)
 
 
 def test_a_second_change_replaces_an_unsent_one_and_names_what_was_last_told(
