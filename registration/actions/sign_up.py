@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from secrets import token_urlsafe
 from typing import Any
 
@@ -12,7 +13,7 @@ from ..domain.phases import takes_sign_ups
 from ..domain.seats import Verdict, state_when_signed_up, verdict
 from ..domain.states import RegistrationState
 from ..domain.text import address_key, has_many_links
-from ..store import outbox
+from ..store import outbox, registrations
 from ..store.database import db
 from ..store.models import Registration
 from ..store.new_sign_ups import NEW_ID, add_sign_up, add_submission
@@ -22,6 +23,10 @@ from ..store.sign_ups import Standing, standing
 from ..wakeup import nudge
 from . import audit
 from .limits import LOOK_BACK, allowed_at
+
+# Trainings that this process has last seen to take nobody: looked at before they are
+# locked, so that a crowd in front of a full training does not stand in a queue. A hint only.
+_seen_full: set[int] = set()
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,15 @@ class Notice:
 
 
 class Refused(Exception):
-    """The training takes nobody now: closed, cancelled, not yet open or full."""
+    """The training takes nobody now: closed, cancelled, not yet open or full.
+
+    ``known`` says that the address is registered, and ``tell_registered`` is still to be
+    called: after the answer, so that nobody learns it from the time that the answer took.
+    """
+
+    def __init__(self, known: bool) -> None:
+        super().__init__(known)
+        self.known = known
 
 
 class AsksOtherwise(Exception):
@@ -93,30 +106,50 @@ def sign_up(
     stored changes. Raises Refused if the training takes nobody, AsksOtherwise if
     ``asked`` is given and the training's questions are others.
     """
+    look = partial(
+        standing, training_id, token_id, applicant.email, notice.version, now - LOOK_BACK
+    )
+    if training_id in _seen_full:
+        _refuse_if_full(look(), now)
     take_lock(training_id)
-    stands = standing(training_id, token_id, applicant.email, notice.version, now - LOOK_BACK)
+    stands = look()
     if asked is not None and stands.questions != asked:
         db.session.rollback()
         raise AsksOtherwise
     if stands.receipt is not None:
         db.session.commit()
         return stands.receipt
-    if stands.known_id is not None:
-        _tell_known(db.session.get_one(Registration, stands.known_id), token_id, now)
-    if not takes_sign_ups(stands.calendar, stands.seats, now):
-        db.session.commit()
-        nudge()
-        raise Refused
+    _refuse_if_full(stands, now)
     until = answer_by(now, confirm_hours, stands.calendar.first_start)
     receipt = token_urlsafe(18)
     submission = _submission(applicant, stands, token_id, until, now) | {"receipt": receipt}
     if stands.known_id is None:
         _register(applicant, stands, notice, submission, until, now)
     else:
+        _tell_known(db.session.get_one(Registration, stands.known_id), token_id, now)
         add_submission(submission)
     db.session.commit()
     nudge()
     return receipt
+
+
+def _refuse_if_full(stands: Standing, now: datetime) -> None:
+    if stands.receipt is not None or takes_sign_ups(stands.calendar, stands.seats, now):
+        _seen_full.discard(stands.training_id)
+        return
+    _seen_full.add(stands.training_id)
+    db.session.rollback()
+    raise Refused(known=stands.known_id is not None)
+
+
+def tell_registered(training_id: int, email: str, token_id: str, now: datetime) -> None:
+    """Rule 3 for whoever was refused: the address's owner hears that she is registered."""
+    take_lock(training_id)
+    known = registrations.active_with_address(training_id, email)
+    if known is not None:
+        _tell_known(known, token_id, now)
+    db.session.commit()
+    nudge()
 
 
 def _submission(

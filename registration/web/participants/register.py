@@ -1,12 +1,14 @@
 """The sign-up form and the page that answers it."""
 
 from datetime import timedelta
+from functools import partial
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, current_app, make_response, redirect, render_template, request, url_for
+from flask.ctx import AppContext
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
-from ...actions.sign_up import AsksOtherwise, Notice, Refused, sign_up
+from ...actions.sign_up import AsksOtherwise, Notice, Refused, sign_up, tell_registered
 from ...domain.seats import Verdict
 from ...store import registrations, sign_ups
 from ...store.seats import NoSuchTraining
@@ -66,8 +68,12 @@ def _take(slug: str, asked: Asked) -> ResponseReturnValue:
             settings().confirm_hours,
             asked.stored,
         )
-    except Refused:
-        return _refusal(find_shown(slug))
+    except Refused as refused:
+        answer = make_response(_refusal(find_shown(slug)))
+        if refused.known:
+            about = (asked.training_id, form.email.data or "", token.id)
+            answer.call_on_close(partial(_tell, current_app.app_context(), *about))
+        return answer
     return redirect(url_for(".registered", slug=slug, receipt=receipt, _anchor="status"), 303)
 
 
@@ -85,6 +91,11 @@ def registered(slug: str, receipt: str) -> ResponseReturnValue:
         answer_by=found.answer_by,
         waits=found.verdict == Verdict.WAIT.value,
     )
+
+
+def _tell(context: AppContext, training_id: int, email: str, token_id: str) -> None:
+    with context:
+        tell_registered(training_id, email, token_id, utc_now())
 
 
 def _token_fault(token: FormToken | None, notice: Notice | None) -> str | None:

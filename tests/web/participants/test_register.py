@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 
+from registration.actions.cancel import cancel_by_link
 from registration.domain.programme import QuestionKind, QuestionSpec
 from registration.store.database import db
 from registration.store.models import Message, Registration
@@ -247,8 +248,23 @@ def test_a_full_training_refuses_known_and_new_alike_but_writes_to_the_known(
     new = send(client, fields, email="neu@borken.example")
     assert known.status_code == new.status_code == 409
     assert words_of(known) == words_of(new)
+    assert kinds()[before:] == []
+    known.close()  # the answer has gone out, as quickly as for anybody
     assert kinds()[before:] == ["already_registered"]
     assert client.get(FORM).status_code == 409
+
+
+def test_a_training_that_was_full_takes_people_again_once_a_seat_is_free(
+    client: FlaskClient, now: datetime
+) -> None:
+    training = make_training(now, capacity=1, waitlist_limit=0)
+    fields = open_form(client, FORM)
+    holder = make_confirmed(training, now - timedelta(days=2))
+    assert [send(client, fields).status_code for _ in range(2)] == [409, 409]
+    cancel_by_link(holder, now)
+    assert send(client, fields).status_code == 303
+    assert send(client, fields).status_code == 303
+    assert send(client, fields, email="neu@borken.example").status_code == 409
 
 
 def test_an_address_in_other_case_is_the_same_address(client: FlaskClient, now: datetime) -> None:
