@@ -28,9 +28,25 @@ def to_html(source: str) -> str:
     return str(parser.render(source))
 
 
+def parse(source: str) -> list[Token]:
+    """A Markdown text once read, for whoever writes it in more than one way."""
+    return parser.parse(source)
+
+
 def to_text(source: str) -> str:
     """The plain text of a Markdown text, for letters: links written out, no marks left."""
-    return _Plain().render(parser.parse(source))
+    return text_of(parse(source))
+
+
+def text_of(tokens: Sequence[Token]) -> str:
+    """The plain text of what was read."""
+    return _Plain().render(tokens)
+
+
+def is_lone_link(children: Sequence[Token]) -> bool:
+    """Whether a paragraph is nothing but one link with words of its own."""
+    kinds = [child.type for child in children]
+    return kinds == ["link_open", "text", "link_close"] and children[0].markup != "autolink"
 
 
 _ENDS = frozenset(
@@ -71,6 +87,8 @@ class _Plain:
 
 def _inline(children: Sequence[Token]) -> str:
     text, link = "", ""
+    # The way out of a letter stands on a line of its own, whatever the direction of the words.
+    between = ":\n" if is_lone_link(children) else ": "
     for child in children:
         if child.type in ("text", "code_inline"):
             text += child.content
@@ -82,5 +100,5 @@ def _inline(children: Sequence[Token]) -> str:
             link,
             link.removeprefix("mailto:"),
         ):
-            text += f": {link}"
+            text += between + link
     return text

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
@@ -17,7 +18,14 @@ class _TightPolicy(EmailPolicy):
     """SMTP's policy, but no header begins with an empty line: some readers show the gap."""
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        """Fold as usual, with the first word on the line of the name."""
+        """Fold as usual, with the first word on the line of the name.
+
+        A subject that is not ASCII is encoded whole: the usual way loses or doubles spaces
+        where an encoded word meets another or a plain one (RFC 2047, 6.2).
+        """
+        if name == "Subject" and not value.isascii():
+            whole = Header(value, "utf-8", header_name=name).encode(linesep=self.linesep)
+            return f"{name}: {whole}{self.linesep}".encode("ascii")
         folded = super().fold_binary(name, value)
         return folded.replace(f"{name}:\r\n ".encode(), f"{name}: ".encode(), 1)
 

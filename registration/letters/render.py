@@ -1,5 +1,6 @@
 """Writes one owed Message as the letter that its receiver reads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -8,6 +9,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import force_locale
 from jinja2 import Environment
+from markdown_it.token import Token
 
 from .. import markdown
 from ..domain.due import survey_closes
@@ -54,12 +56,13 @@ def render_letter(message: Message, settings: Settings, links: Links, now: datet
         context = letter_context(message, settings, links, now)
         if context.get("nothing_to_say"):
             raise NotNeeded("nothing is left to say")
-        subject, body = _write(kind, context)
+        subject, source = _write(kind, context)
+        body = markdown.parse(source)
         return Letter(
             kind=kind,
             recipient=recipient,
             subject=subject,
-            text=markdown.to_text(body),
+            text=markdown.text_of(body),
             html=_html(kind, body, subject, settings, message.language),
             language=message.language,
             calendars=calendar_parts(message, links, settings, now),
@@ -120,7 +123,9 @@ def _environment() -> Environment:
     return _environment_of(current_app.jinja_env)
 
 
-def _html(kind: Kind, body: str, subject: str, settings: Settings, language: str) -> str:
+def _html(
+    kind: Kind, body: Sequence[Token], subject: str, settings: Settings, language: str
+) -> str:
     # Not render_template: a letter has no request from which a page takes its words.
     return current_app.jinja_env.get_template("letters/layout.html").render(
         body=with_buttons(body, mixed=kind is Kind.CUSTOM),

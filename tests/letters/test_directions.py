@@ -7,6 +7,7 @@ from flask import Flask
 from registration.domain.letters import Kind
 from registration.letters import Letter, render_letter
 from registration.letters.html import with_buttons
+from registration.markdown import parse
 
 from .every_kind import owed
 
@@ -29,7 +30,7 @@ def test_what_the_team_wrote_runs_in_its_own_direction(app: Flask, now: datetime
 
 
 def test_a_list_that_the_team_wrote_has_one_direction_with_its_items() -> None:
-    html = str(with_buttons("- موعد\n- مكان\n", mixed=True))
+    html = str(with_buttons(parse("- موعد\n- مكان\n"), mixed=True))
     assert html.startswith('<ul dir="auto">')
     assert html.count("dir=") == 1
 

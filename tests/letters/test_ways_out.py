@@ -28,7 +28,7 @@ def test_once_the_training_has_begun_the_reminder_says_whom_to_tell(
     letter = _reminder(app, now, at=now + timedelta(days=16, hours=1))
     assert CANCEL_BY_LINK not in letter.text
     assert CONTACT_US in letter.text
-    assert "Meine Anmeldung ansehen: " in letter.text
+    assert "Meine Anmeldung ansehen:\n" in letter.text
 
 
 def _reminder(app: Flask, now: datetime, at: datetime) -> Letter:
