@@ -109,6 +109,15 @@ def test_the_form_is_filled_in_by_keyboard_alone(
     assert page.locator("#status").evaluate("e => e === document.activeElement")
 
 
+@pytest.mark.parametrize("path", ["/", FORM, "/trainings/voll"])
+def test_on_a_phone_with_text_twice_as_large_one_never_scrolls_sideways(
+    town: RunningTown, states: dict[str, str], page: Page, path: str
+) -> None:
+    page.goto(town.url + path)
+    page.evaluate("() => { document.documentElement.style.setProperty('font-size', '225%') }")
+    assert not overflows(page)
+
+
 def test_with_text_twice_as_large_and_widely_spaced_nothing_is_lost(
     town: RunningTown, states: dict[str, str], page: Page
 ) -> None:
