@@ -1,5 +1,6 @@
 """The WSGI application: ``gunicorn wsgi:app``, ``flask --app wsgi …``."""
 
+import gc
 import sys
 
 from registration.app import create_app
@@ -9,3 +10,8 @@ try:
     app = create_app()
 except SettingsError as error:
     sys.exit(str(error))
+
+# What is loaded now stays: no collection need look at it, and so the processes that
+# gunicorn forks go on sharing its memory.
+gc.collect()
+gc.freeze()

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel, force_locale
 
-from registration.app import ROOT
+from registration.base import ROOT
 from registration.formats import (
     clock,
     day_and_month,

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from flask import Flask
 
-from registration.app import create_app
+from registration.base import make_base
 from registration.settings import Settings
 
 from .mail import configure
@@ -14,6 +14,6 @@ from .mail import configure
 def office() -> Flask:
     """The application with Flask-Mail; made before the first job, so that no job waits."""
     settings = Settings.from_env()
-    app = create_app(settings)
+    app = make_base(settings)
     configure(app, settings)
     return app

@@ -15,12 +15,13 @@ from .. import markdown
 from ..domain.due import survey_closes
 from ..domain.letters import Kind, Standing, why_useless
 from ..domain.states import TrainingState
+from ..formats import direction
 from ..links import Links
 from ..settings import Settings
 from ..store.models import Message
 from .calendar_part import CalendarPart, calendar_parts
 from .context import letter_context
-from .escaping import as_written
+from .escaping import Md, as_written
 from .html import with_buttons
 
 UNSUBSCRIBABLE = frozenset({Kind.SURVEY, Kind.SURVEY_REPEAT})
@@ -116,7 +117,9 @@ def _write(kind: Kind, context: dict[str, Any]) -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def _environment_of(app_environment: Environment) -> Environment:
-    return app_environment.overlay(autoescape=False, finalize=as_written)
+    environment = app_environment.overlay(autoescape=False, finalize=as_written)
+    environment.filters = app_environment.filters | {"md": Md}
+    return environment
 
 
 def _environment() -> Environment:
@@ -132,4 +135,5 @@ def _html(
         subject=subject,
         town=settings.town_name,
         language=language,
+        direction=direction(language),
     )

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     CursorResult,
@@ -81,8 +80,6 @@ if TYPE_CHECKING:
 else:
     Model = db.Model
 
-migrate = Migrate(directory=str(MIGRATIONS), render_as_batch=True)
-
 
 def configure(app: Flask, database_url: str) -> None:
     """Bind the database to an application."""
@@ -94,7 +91,6 @@ def configure(app: Flask, database_url: str) -> None:
         else _POSTGRESQL_OPTIONS
     )
     db.init_app(app)
-    migrate.init_app(app, db)
 
 
 def run(statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:

@@ -11,7 +11,6 @@ from wtforms import Field
 
 from .. import formats, markdown
 from ..documents import report
-from ..letters.escaping import Md
 from . import words
 from .assets import asset
 from .guards import settings
@@ -40,7 +39,6 @@ def install(app: Flask) -> None:
         month=lambda value: formats.month_name(value, settings().zone),
         local=lambda value: value.astimezone(settings().zone),
         markdown=lambda text: Markup(markdown.to_html(text)),  # noqa: S704 (no raw HTML)
-        md=Md,
         direction=formats.direction,
         seat_word=words.seat_word,
         state_word=words.state_word,

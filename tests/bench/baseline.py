@@ -18,7 +18,7 @@ from flask import Flask, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 
-from registration.app import ROOT
+from registration.base import ROOT
 from registration.domain.seats import Seats
 from registration.domain.states import Phase, WaitlistMode
 from registration.settings import Settings
