@@ -1,6 +1,6 @@
 """One page of a long list."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -34,10 +34,22 @@ def page_of(query: Select[T], number: int, size: int, *options: ExecutableOption
     """
     counted = query.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
     total = db.session.scalar(counted) or 0
-    number = min(max(number, 1), max(1, -(-total // size)))
+    number = _within(number, size, total)
     page = query.options(*options).limit(size).offset((number - 1) * size)
     rows = db.session.scalars(page).all()
     return Page(rows, number, size, total)
+
+
+def page_of_ids(
+    ids: Sequence[int], number: int, size: int, load: Callable[[Sequence[int]], Sequence[T]]
+) -> Page[T]:
+    """A page of rows whose ids are known in their order; ``load`` keeps that order."""
+    number = _within(number, size, len(ids))
+    return Page(load(ids[(number - 1) * size : number * size]), number, size, len(ids))
+
+
+def _within(number: int, size: int, total: int) -> int:
+    return min(max(number, 1), max(1, -(-total // size)))
 
 
 def contains(text: str, *columns: Any) -> ColumnElement[bool]:

@@ -11,11 +11,13 @@ from sqlalchemy import (
     Subquery,
     and_,
     case,
+    exists,
     func,
     literal_column,
     or_,
     select,
     true,
+    union_all,
 )
 from sqlalchemy.orm import selectinload
 
@@ -24,7 +26,7 @@ from ..domain.seats import PROMOTION_STOPS_BEFORE_START
 from ..domain.states import MessageState, TrainingState
 from .database import db
 from .models import Message, Training, TrainingSession
-from .paging import Page, contains, page_of
+from .paging import Page, contains, page_of_ids
 
 TRAININGS_A_PAGE = 25
 
@@ -41,17 +43,30 @@ class TrainingFilter:
 
 def trainings_page(wanted: TrainingFilter, now: datetime) -> Page[Training]:
     """Trainings by their next date, the nearest first; those that are over, latest first."""
-    dates = _dates(now)
+    dates = _dates(now, TrainingSession.ends > now if wanted.show == "ahead" else None)
     query = select(Training).outerjoin(dates, dates.c.training_id == Training.id)
     query = _filtered(query, wanted, dates, now)
     query = query.order_by(*_order(wanted, dates))
-    sessions = selectinload(Training.all_sessions)
-    return page_of(query, wanted.page, TRAININGS_A_PAGE, sessions)
+    ids = query.with_only_columns(Training.id, maintain_column_froms=True)
+    # All the ids, not a count and a page: dates are put together once.
+    found = db.session.scalars(ids).all()
+    return page_of_ids(found, wanted.page, TRAININGS_A_PAGE, _with_sessions)
 
 
-def _dates(now: datetime) -> Subquery:
-    held = TrainingSession.dropped_at.is_(None)
+def _with_sessions(ids: Sequence[int]) -> Sequence[Training]:
+    query = select(Training).where(Training.id.in_(ids))
+    found = db.session.scalars(query.options(selectinload(Training.all_sessions)))
+    return sorted(found, key=lambda training: ids.index(training.id))
+
+
+def _dates(now: datetime, having: ColumnElement[bool] | None = None) -> Subquery:
+    """First, next and last date of each training; only of those ``having`` such a session."""
+    held = [TrainingSession.dropped_at.is_(None)]
     starts = TrainingSession.starts
+    if having is not None:
+        # What is over need not be read: after years that is nearly all.
+        such = select(TrainingSession.training_id).where(having, *held)
+        held.append(TrainingSession.training_id.in_(such))
     return (
         select(
             TrainingSession.training_id,
@@ -59,7 +74,7 @@ def _dates(now: datetime) -> Subquery:
             func.min(case((TrainingSession.ends > now, starts))).label("next"),
             func.max(TrainingSession.ends).label("last"),
         )
-        .where(held)
+        .where(*held)
         .group_by(TrainingSession.training_id)
         .subquery()
     )
@@ -80,9 +95,15 @@ def _filtered(
     return query
 
 
-def _ahead(dates: Subquery, now: datetime) -> ColumnElement[bool]:
-    open_end = or_(dates.c.last.is_(None), dates.c.last > now)
-    return and_(Training.state != TrainingState.CANCELLED.value, open_end)
+def _ahead(now: datetime) -> ColumnElement[bool]:
+    """Those that have a date ahead, and those that have none yet."""
+    held = TrainingSession.dropped_at.is_(None)
+    dated = select(TrainingSession.training_id).where(TrainingSession.ends > now, held)
+    undated = select(Training.id).where(
+        ~exists().where(TrainingSession.training_id == Training.id, held)
+    )
+    ids = union_all(dated, undated)
+    return and_(Training.state != TrainingState.CANCELLED.value, Training.id.in_(ids))
 
 
 def _over(dates: Subquery, now: datetime) -> ColumnElement[bool]:
@@ -93,7 +114,7 @@ def _shown(show: str, dates: Subquery, now: datetime) -> ColumnElement[bool]:
     if show in (TrainingState.DRAFT.value, TrainingState.CANCELLED.value):
         return Training.state == show
     if show == "ahead":
-        return _ahead(dates, now)
+        return _ahead(now)
     return _over(dates, now) if show == "over" else true()
 
 
@@ -131,7 +152,7 @@ def failed_in_all() -> int:
 
 def maybe_to_decide(now: datetime) -> Sequence[Training]:
     """Trainings about which something may have to be decided, the nearest first."""
-    dates = _dates(now)
+    dates = _dates(now, TrainingSession.starts > now)
     first = dates.c.first
     drafts = and_(_in_state(TrainingState.DRAFT), first <= now + DRAFT_SHOWN_BEFORE)
     minimum = and_(Training.minimum.is_not(None), Training.decide_by <= now + MINIMUM_SHOWN_BEFORE)

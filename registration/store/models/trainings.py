@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -151,7 +152,17 @@ class TrainingSession(Model):
     """One dated meeting. Never deleted: a dropped one still owes its cancellation."""
 
     __tablename__ = "session"
-    __table_args__ = (CheckConstraint("ends > starts", "order"), Index("ix_session_ends", "ends"))
+    __table_args__ = (
+        CheckConstraint("ends > starts", "order"),
+        Index("ix_session_ends", "ends"),
+        # Which trainings have no date yet?
+        Index(
+            "ix_session_held",
+            "training_id",
+            sqlite_where=text("dropped_at IS NULL"),
+            postgresql_where=text("dropped_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     training_id: Mapped[int] = mapped_column(ForeignKey("training.id"), index=True)

@@ -1,9 +1,10 @@
-"""Count seats and find the end of the queue in the index, without reading the rows.
+"""Count seats, find the end of the queue and dates that stand in an index.
 
 Revision ID: 0005
 Revises: 0004
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
@@ -17,8 +18,13 @@ def upgrade() -> None:
         "ix_registration_seats", "registration", ["training_id", "state", "queue_rank"]
     )
     op.drop_index("ix_registration_training_state", "registration")
+    held = sa.text("dropped_at IS NULL")
+    op.create_index(
+        "ix_session_held", "session", ["training_id"], sqlite_where=held, postgresql_where=held
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_session_held", "session")
     op.create_index("ix_registration_training_state", "registration", ["training_id", "state"])
     op.drop_index("ix_registration_seats", "registration")
