@@ -14,7 +14,7 @@ from ..domain.seats import Verdict, state_when_signed_up, verdict
 from ..domain.states import RegistrationState
 from ..domain.text import address_key, has_many_links
 from ..store import outbox, registrations
-from ..store.database import db
+from ..store.database import db, only_read
 from ..store.models import Registration
 from ..store.new_sign_ups import NEW_ID, add_sign_up, add_submission
 from ..store.notices import keep_notice
@@ -110,7 +110,9 @@ def sign_up(
         standing, training_id, token_id, applicant.email, notice.version, now - LOOK_BACK
     )
     if training_id in _seen_full:
+        only_read()
         _refuse_if_full(look(), now)
+        db.session.rollback()
     take_lock(training_id)
     stands = look()
     if asked is not None and stands.questions != asked:

@@ -1,9 +1,18 @@
 """The sign-up form and the page that answers it."""
 
 from datetime import timedelta
-from functools import partial
+from functools import lru_cache, partial
 
-from flask import abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.ctx import AppContext
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
@@ -29,7 +38,7 @@ def register(slug: str) -> ResponseReturnValue:
     """The empty form; 409 with the reason if the training takes nobody."""
     entry = find_shown(slug)
     if not entry.open:
-        return _refusal(entry)
+        return _refusal(entry), 409
     return _form_page(entry, sign_up_form(entry.training.question_specs)())
 
 
@@ -69,7 +78,7 @@ def _take(slug: str, asked: Asked) -> ResponseReturnValue:
             asked.stored,
         )
     except Refused as refused:
-        answer = make_response(_refusal(find_shown(slug)))
+        answer = make_response(_refusal_of(slug), 409)
         if refused.known:
             about = (asked.training_id, form.email.data or "", token.id)
             answer.call_on_close(partial(_tell, current_app.app_context(), *about))
@@ -126,6 +135,19 @@ def _form_page(entry: Shown, form: SignUpForm, keep: bool = False, fault: str | 
     return render_template("participants/register.html", entry=entry, form=form, fault=fault)
 
 
-def _refusal(entry: Shown) -> ResponseReturnValue:
+def _refusal(entry: Shown) -> str:
     """Closed, full, cancelled, not yet open: what it is, and where to turn."""
-    return render_template("participants/refused.html", entry=entry), 409
+    return render_template("participants/refused.html", entry=entry)
+
+
+def _refusal_of(slug: str) -> str:
+    here = (request.full_path, str(get_locale()), int(utc_now().timestamp()))
+    return _refusal_in_this_second(current_app._get_current_object(), slug, *here)  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=32)
+def _refusal_in_this_second(
+    _app: Flask, slug: str, _address: str, _language: str, _second: int
+) -> str:
+    # A crowd that is refused at once reads one page: it holds nothing that is anybody's own.
+    return _refusal(find_shown(slug))
