@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from secrets import token_urlsafe
 from typing import Any
 
@@ -106,15 +105,8 @@ def sign_up(
     stored changes. Raises Refused if the training takes nobody, AsksOtherwise if
     ``asked`` is given and the training's questions are others.
     """
-    look = partial(
-        standing, training_id, token_id, applicant.email, notice.version, now - LOOK_BACK
-    )
-    if training_id in _seen_full:
-        only_read()
-        _refuse_if_full(look(), now)
-        db.session.rollback()
     take_lock(training_id)
-    stands = look()
+    stands = standing(training_id, token_id, applicant.email, notice.version, now - LOOK_BACK)
     if asked is not None and stands.questions != asked:
         db.session.rollback()
         raise AsksOtherwise
@@ -133,6 +125,21 @@ def sign_up(
     db.session.commit()
     nudge()
     return receipt
+
+
+def seen_full(training_id: int) -> bool:
+    """Whether the training took nobody when this process last looked."""
+    return training_id in _seen_full
+
+
+def turn_away(training_id: int, token_id: str, email: str, now: datetime) -> None:
+    """Raise Refused if the training takes nobody; changes and locks nothing.
+
+    For a crowd: what it typed need not even be checked.
+    """
+    only_read()
+    _refuse_if_full(standing(training_id, token_id, email, "", now), now)
+    db.session.rollback()
 
 
 def _refuse_if_full(stands: Standing, now: datetime) -> None:

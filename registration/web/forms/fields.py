@@ -77,13 +77,10 @@ class MailAddress:
     """One address that can be written to; no look-up is made."""
 
     def __call__(self, form: Form, field: Field) -> None:
-        try:
-            found = validate_email(field.data, check_deliverability=False, allow_smtputf8=False)
-        except EmailNotValidError:
-            raise ValidationError(
-                gettext("Enter your e-mail address like this: name@example.org")
-            ) from None
-        field.data = found.ascii_email
+        address = address_in(str(field.data))
+        if not address:
+            raise ValidationError(gettext("Enter your e-mail address like this: name@example.org"))
+        field.data = address
 
 
 class Optionally:
@@ -96,10 +93,15 @@ class Optionally:
             raise StopValidation
 
 
+def address_in(text: str) -> str:
+    """An address as it can be written to, by the same rule as in forms; empty for none."""
+    try:
+        found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        return ""
+    return found.ascii_email or ""
+
+
 def valid_address(address: str) -> bool:
     """Whether an address can be written to, by the same rule as in forms."""
-    try:
-        validate_email(address, check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError:
-        return False
-    return True
+    return bool(address_in(address))

@@ -17,7 +17,15 @@ from flask.ctx import AppContext
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
-from ...actions.sign_up import AsksOtherwise, Notice, Refused, sign_up, tell_registered
+from ...actions.sign_up import (
+    AsksOtherwise,
+    Notice,
+    Refused,
+    seen_full,
+    sign_up,
+    tell_registered,
+    turn_away,
+)
 from ...domain.seats import Verdict
 from ...store import registrations, sign_ups
 from ...store.seats import NoSuchTraining
@@ -25,6 +33,7 @@ from ...store.sign_ups import Asked
 from .. import form_tokens
 from ..context import utc_now
 from ..form_tokens import YOUNGEST, Age, FormToken
+from ..forms.fields import address_in
 from ..forms.register import SignUpForm, applicant_of, sign_up_form
 from ..guards import links, settings
 from ..limits import per_network, per_training
@@ -57,8 +66,25 @@ def register_post(slug: str) -> ResponseReturnValue:
 
 
 def _take(slug: str, asked: Asked) -> ResponseReturnValue:
+    token = form_tokens.read(links(), request.form.get("form_token", ""), asked.training_id)
+    try:
+        if token is not None and seen_full(asked.training_id):
+            turn_away(asked.training_id, token.id, _typed_address(), utc_now())
+        return _take_checked(slug, asked, token)
+    except Refused as refused:
+        answer = make_response(_refusal_of(slug), 409)
+        if refused.known and token is not None:
+            about = (asked.training_id, _typed_address(), token.id)
+            answer.call_on_close(partial(_tell, current_app.app_context(), *about))
+        return answer
+
+
+def _typed_address() -> str:
+    return address_in(request.form.get("email", ""))
+
+
+def _take_checked(slug: str, asked: Asked, token: FormToken | None) -> ResponseReturnValue:
     form = sign_up_form(asked.questions)(request.form)
-    token = form_tokens.read(links(), form.form_token.data or "", asked.training_id)
     notice = shown_notice(form.privacy_notice.data or "")
     fields_good = form.validate()
     fault = _token_fault(token, notice)
@@ -67,22 +93,15 @@ def _take(slug: str, asked: Asked) -> ResponseReturnValue:
         if entry.training.questions != asked.stored:
             raise AsksOtherwise
         return _form_page(entry, form, keep=_still_good(token), fault=fault), 422
-    try:
-        receipt = sign_up(
-            asked.training_id,
-            applicant_of(form, asked.questions, str(get_locale())),
-            token.id,
-            notice,
-            utc_now(),
-            settings().confirm_hours,
-            asked.stored,
-        )
-    except Refused as refused:
-        answer = make_response(_refusal_of(slug), 409)
-        if refused.known:
-            about = (asked.training_id, form.email.data or "", token.id)
-            answer.call_on_close(partial(_tell, current_app.app_context(), *about))
-        return answer
+    receipt = sign_up(
+        asked.training_id,
+        applicant_of(form, asked.questions, str(get_locale())),
+        token.id,
+        notice,
+        utc_now(),
+        settings().confirm_hours,
+        asked.stored,
+    )
     return redirect(url_for(".registered", slug=slug, receipt=receipt, _anchor="status"), 303)
 
 
