@@ -56,15 +56,6 @@ def of_training(
     ).all()
 
 
-def claimed(token_id: str, email: str) -> Submission | None:
-    """The form that was already taken under this token id and address."""
-    return db.session.scalars(
-        select(Submission).where(
-            Submission.token_id == token_id, Submission.email_key == address_key(email)
-        )
-    ).one_or_none()
-
-
 def submission(receipt: str) -> Submission | None:
     """The form that was taken, by the receipt in the answer page's address."""
     return db.session.scalars(select(Submission).where(Submission.receipt == receipt)).one_or_none()

@@ -76,7 +76,12 @@ class SignUpForm(Form):
         """People don't see this field; programs fill it in."""
         if field.data:
             field.data = ""
-            raise ValidationError(gettext("Leave the hidden field empty and send the form again."))
+            raise ValidationError(
+                gettext(
+                    "A hidden field was filled in, perhaps by your browser."
+                    " It is empty now: send the form once more."
+                )
+            )
 
 
 def sign_up_form(questions: Sequence[QuestionSpec]) -> type[SignUpForm]:
