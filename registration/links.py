@@ -7,6 +7,7 @@ a registration rotates its links. Keys come from SECRET_KEY, the newest signs.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -27,6 +28,16 @@ def short_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+@lru_cache(maxsize=64)
+def _serializer(secret_keys: tuple[str, ...], purpose: str) -> URLSafeSerializer:
+    # itsdangerous signs with the last key; SECRET_KEY names the newest first.
+    return URLSafeSerializer(
+        list(reversed(secret_keys)),
+        salt=f"zusage.{purpose}",
+        signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"},
+    )
+
+
 @dataclass(frozen=True)
 class Links:
     """Makes and reads the links of one town."""
@@ -34,22 +45,14 @@ class Links:
     public_url: str
     secret_keys: Sequence[str]
 
-    def _serializer(self, purpose: str) -> URLSafeSerializer:
-        # itsdangerous signs with the last key; SECRET_KEY names the newest first.
-        return URLSafeSerializer(
-            list(reversed(self.secret_keys)),
-            salt=f"zusage.{purpose}",
-            signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"},
-        )
-
     def sign(self, purpose: str, payload: Any) -> str:
         """A signed text that ``read`` takes back, for one purpose only."""
-        return str(self._serializer(purpose).dumps(payload))
+        return str(_serializer(tuple(self.secret_keys), purpose).dumps(payload))
 
     def read(self, purpose: str, token: str) -> Any | None:
         """What was signed for this purpose; None for anything else."""
         try:
-            return self._serializer(purpose).loads(token)
+            return _serializer(tuple(self.secret_keys), purpose).loads(token)
         except (BadData, ValueError):
             return None
 

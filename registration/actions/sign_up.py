@@ -13,7 +13,7 @@ from ..domain.seats import Verdict, state_when_signed_up, verdict
 from ..domain.states import RegistrationState
 from ..domain.text import address_key, has_many_links
 from ..store import outbox, registrations
-from ..store.database import db, only_read
+from ..store.database import db
 from ..store.models import Registration
 from ..store.new_sign_ups import NEW_ID, add_sign_up, add_submission
 from ..store.notices import keep_notice
@@ -137,9 +137,7 @@ def turn_away(training_id: int, token_id: str, email: str, now: datetime) -> Non
 
     For a crowd: what it typed need not even be checked.
     """
-    only_read()
-    _refuse_if_full(standing(training_id, token_id, email, "", now), now)
-    db.session.rollback()
+    _refuse_if_full(standing(training_id, token_id, email, "", now, locked=False), now)
 
 
 def _refuse_if_full(stands: Standing, now: datetime) -> None:

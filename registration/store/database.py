@@ -4,6 +4,7 @@ import select
 import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Engine,
     Executable,
     MetaData,
+    Row,
     TypeDecorator,
     event,
 )
@@ -99,6 +101,17 @@ def run(statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
     The session's own ``execute`` would first look what it means for objects.
     """
     return db.session.connection().execute(statement, values)
+
+
+def glance(statement: Executable, values: Mapping[str, Any]) -> Row[Any] | None:
+    """The one row of a statement that only reads, beside the session and any transaction."""
+    with _without_transactions(db.engine).connect() as connection:
+        return connection.execute(statement, values).one_or_none()
+
+
+@lru_cache(maxsize=8)
+def _without_transactions(engine: Engine) -> Engine:
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def only_read() -> None:

@@ -15,7 +15,7 @@ from ..domain.programme import QuestionSpec
 from ..domain.seats import Seats
 from ..domain.states import MessageState, TrainingState
 from ..domain.text import address_key
-from .database import db, run
+from .database import db, glance, run
 from .dialect import table_of
 from .models import Message, PrivacyNotice, Registration, Submission, Training, TrainingSession
 from .models.trainings import question_specs
@@ -125,21 +125,22 @@ def forget_what_was_asked() -> None:
     _asked.cache_clear()
 
 
-def standing(training_id: int, token_id: str, email: str, notice: str, since: datetime) -> Standing:
+def standing(
+    training_id: int, token_id: str, email: str, notice: str, since: datetime, locked: bool = True
+) -> Standing:
     """All that a form's answer depends on; ``written_to`` counts letters due since ``since``.
 
-    True only under the training's lock. Raises NoSuchTraining.
+    True under the training's lock; if that is not ``locked``, it was true a moment ago.
+    Raises NoSuchTraining.
     """
-    found = run(
-        _STANDING,
-        {
-            "training": training_id,
-            "key": address_key(email),
-            "token": token_id,
-            "notice": notice,
-            "since": since,
-        },
-    ).one_or_none()
+    values = {
+        "training": training_id,
+        "key": address_key(email),
+        "token": token_id,
+        "notice": notice,
+        "since": since,
+    }
+    found = run(_STANDING, values).one_or_none() if locked else glance(_STANDING, values)
     if found is None:
         raise NoSuchTraining(training_id)
     return Standing(

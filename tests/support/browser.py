@@ -45,12 +45,18 @@ def browser_context(
 
 
 def frame_of(page: Page, part: str = "/embed/") -> Frame:
-    """The frame of ours in a CMS page."""
+    """The frame of ours in a CMS page.
+
+    Playwright now and then loses sight of a frame of another site whose address changes
+    before its first answer; the frame itself is there, and seen again on a fresh page.
+    """
     page.wait_for_selector("iframe")
-    for _ in range(400):
-        for frame in page.frames:
-            if part in frame.url:
-                frame.wait_for_load_state()
-                return frame
-        page.wait_for_timeout(50)
+    for _ in range(5):
+        for _ in range(80):
+            for frame in page.frames:
+                if part in frame.url:
+                    frame.wait_for_load_state()
+                    return frame
+            page.wait_for_timeout(50)
+        page.reload()
     raise AssertionError(f"no frame with {part} among {[frame.url for frame in page.frames]}")
