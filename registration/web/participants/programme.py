@@ -42,10 +42,18 @@ def shown(training: Training, seats: Seats) -> Shown:
 def find_shown(slug: str) -> Shown:
     """The training of a slug; 404 for an unknown one and for a draft."""
     only_read()
-    training, seats = find.with_seats(slug) or abort(404)
-    if training.state == TrainingState.DRAFT.value:
+    return _public(find.with_seats(slug))
+
+
+def find_kept(slug: str) -> Shown:
+    """The same for a page that shows the training and its sessions, and no grant."""
+    return _public(find.kept_with_seats(slug))
+
+
+def _public(found: tuple[Training, Seats] | None) -> Shown:
+    if found is None or found[0].state == TrainingState.DRAFT.value:
         abort(404)
-    return shown(training, seats)
+    return shown(*found)
 
 
 @pages.get("/")

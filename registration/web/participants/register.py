@@ -39,15 +39,15 @@ from ..guards import links, settings
 from ..limits import per_network, per_training
 from ..privacy import current_notice, shown_notice
 from . import pages
-from .programme import Shown, find_shown
+from .programme import Shown, find_kept, find_shown
 
 
 @pages.get("/trainings/<slug>/register")
 def register(slug: str) -> ResponseReturnValue:
     """The empty form; 409 with the reason if the training takes nobody."""
-    entry = find_shown(slug)
+    entry = find_kept(slug)
     if not entry.open:
-        return _refusal(entry), 409
+        return _refusal(find_shown(slug)), 409
     return _form_page(entry, sign_up_form(entry.training.question_specs)())
 
 

@@ -368,6 +368,19 @@ def test_own_questions_are_asked_checked_and_kept(client: FlaskClient, now: date
     }
 
 
+def test_the_form_shows_at_once_what_the_team_has_changed(
+    client: FlaskClient, now: datetime
+) -> None:
+    make_training(now)
+    assert "Training kurs" in words_of(client.get(FORM))
+    make_training(now, title="Neuer Name", days=31)
+    page = words_of(client.get(FORM))
+    assert "Neuer Name" in page
+    assert "4. Februar" in page
+    make_training(now, title="Neuer Name", days=31, registration_closes=now - timedelta(hours=1))
+    assert client.get(FORM).status_code == 409
+
+
 def test_a_question_that_was_added_since_the_last_form_is_asked_and_kept(
     client: FlaskClient, now: datetime
 ) -> None:
