@@ -40,7 +40,11 @@ class Waker:
             if self._busy:
                 return
             self._busy = True
-        Thread(target=self._ask_while_wanted, name=THREAD).start()
+        try:
+            Thread(target=self._ask_while_wanted, name=THREAD).start()
+        except RuntimeError as error:  # no thread to be had; what was committed stands
+            self._busy = False
+            log.warning("wakeup.missed", reason=type(error).__name__)
 
     def _ask_while_wanted(self) -> None:
         while self._go_on():

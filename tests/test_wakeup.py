@@ -105,3 +105,17 @@ def test_nobody_waits_for_a_redis_that_says_nothing(database_url: str) -> None:
             nudge()
         assert under_way()
     all_is_asked()
+
+
+def test_a_process_without_threads_to_spare_asks_the_next_time(
+    queue: Queue, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        nudge()
+    nudge()
+    all_is_asked()
+    assert queue.count == 1

@@ -121,6 +121,13 @@ def only_read() -> None:
     """
     if not db.session().in_transaction() and db.engine.dialect.name == "postgresql":
         db.session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+        db.session.info["only_reads"] = True
+
+
+def begin_to_write() -> None:
+    """End what ``only_read`` began: without a transaction a lock would hold nothing."""
+    if db.session.info.pop("only_reads", False):
+        db.session.rollback()
 
 
 def _sqlite_options(path: Path) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from ..domain.seats import Seats
 from ..domain.states import ACTIVE, WaitlistMode
-from .database import db, run
+from .database import begin_to_write, db, run
 from .dialect import table_of
 from .models import Registration, Training
 
@@ -97,6 +97,7 @@ def _give_up_what_was_read() -> None:
     session = db.session
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("lock before you change anything")
+    begin_to_write()
     session.expire_all()
 
 

@@ -17,9 +17,10 @@ from registration.actions.import_programme import import_programme
 from registration.actions.sign_up import Refused, sign_up
 from registration.domain.programme import Programme
 from registration.domain.states import RegistrationState, WaitlistMode
-from registration.store.database import db
+from registration.store.database import db, only_read
 from registration.store.models import Registration, Training
-from registration.store.seats import lock_all
+from registration.store.seats import lock_all, take_lock
+from registration.store.trainings import with_seats
 from tests.support.factories import (
     NOTICE,
     applicant,
@@ -210,3 +211,13 @@ def test_the_lock_is_refused_once_something_was_changed(app: Flask, now: datetim
     training.registration_closes = now + timedelta(days=1)
     with pytest.raises(RuntimeError, match="before you change"):
         lock_all([training.id])
+
+
+def test_a_lock_after_a_page_was_read_holds_until_the_end(app: Flask, now: datetime) -> None:
+    training_id = make_training(now).id
+    db.session.remove()
+    only_read()
+    assert with_seats("kurs") is not None
+    take_lock(training_id)
+    db.session.rollback()
+    assert db.session.scalar(select(Training.lock_count)) == 0

@@ -73,10 +73,16 @@ def _take(slug: str, asked: Asked) -> ResponseReturnValue:
         return _take_checked(slug, asked, token)
     except Refused as refused:
         answer = make_response(_refusal_of(slug), 409)
-        if refused.known and token is not None:
+        if refused.known and token is not None and _from_a_person(token):
             about = (asked.training_id, _typed_address(), token.id)
             answer.call_on_close(partial(_tell, current_app.app_context(), *about))
         return answer
+
+
+def _from_a_person(token: FormToken) -> bool:
+    """Whether a form that nobody has checked would pass for one that a person filled in."""
+    quick_or_old = token.age(utc_now(), YOUNGEST) is not Age.GOOD
+    return not quick_or_old and not request.form.get("website")
 
 
 def _typed_address() -> str:

@@ -254,6 +254,24 @@ def test_a_full_training_refuses_known_and_new_alike_but_writes_to_the_known(
     assert client.get(FORM).status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("opened_ago", "changes"),
+    [(1, {}), (25 * 3600, {}), (60, {"website": "https://spam.example"})],
+)
+def test_a_program_in_front_of_a_full_training_causes_no_letter(
+    client: FlaskClient, now: datetime, opened_ago: float, changes: dict[str, str]
+) -> None:
+    training = make_training(now, capacity=1, waitlist_limit=0)
+    good, bad = open_form(client, FORM), open_form(client, FORM, ago=opened_ago)
+    make_confirmed(training, now - timedelta(days=2), PERSON["email"])
+    before = kinds()
+    assert send(client, good, email="neu@borken.example").status_code == 409
+    answer = send(client, bad, **changes)
+    answer.close()
+    assert answer.status_code == 409
+    assert kinds() == before
+
+
 def test_a_training_that_was_full_takes_people_again_once_a_seat_is_free(
     client: FlaskClient, now: datetime
 ) -> None:
