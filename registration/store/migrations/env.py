@@ -7,6 +7,7 @@ from flask import current_app
 
 from registration.store import models  # noqa: F401  (fills the metadata)
 from registration.store.database import UtcDateTime, db
+from registration.store.migrating import alone
 
 
 def _render(kind: str, thing: Any, _autogen: Any) -> str | bool:
@@ -17,13 +18,15 @@ def _render(kind: str, thing: Any, _autogen: Any) -> str | bool:
 
 
 def _upgrade() -> None:
-    with db.engine.connect() as connection:
+    with alone(db.engine) as connection:
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
             render_item=_render,
             render_as_batch=True,
             compare_type=False,
+            # Alembic takes it that SQLite can't; ``alone`` sees to it that it does.
+            transactional_ddl=True,
             **{
                 key: value
                 for key, value in current_app.extensions["migrate"].configure_args.items()
