@@ -16,6 +16,7 @@ from .actions.export_programme import export_programme
 from .actions.import_programme import import_programme
 from .actions.outbox_care import retry_letters, withdraw_letters
 from .actions.purge import purge
+from .actions.staff_team import LastManager
 from .domain.programme import Programme, ProgrammeFaults, as_toml_tables, read_programme
 from .domain.states import MessageState, Role
 from .links import Links
@@ -102,7 +103,12 @@ def add_command(email: str, role: str | None) -> None:
         raise click.BadParameter(
             "is no e-mail address such as name@stadt.example", param_hint="EMAIL"
         )
-    member, token = staff_door.add_staff(email, Role(role) if role else None, _now())
+    try:
+        member, token = staff_door.add_staff(email, Role(role) if role else None, _now())
+    except LastManager:
+        raise click.ClickException(
+            "the team needs a manager: make somebody else a manager first"
+        ) from None
     links: Links = current_app.extensions["zusage_links"]
     click.echo(f"{member.role}: sign in once within 24 hours with")
     click.echo(links.sign_in(token))

@@ -15,6 +15,7 @@ from ..store.models import SignInLink, Staff, StaffSession
 from ..wakeup import nudge
 from . import audit
 from .limits import allowed_at
+from .staff_team import changing_the_team
 
 LINK_BY_MAIL_FOR = timedelta(minutes=15)
 LINK_BY_HAND_FOR = timedelta(hours=24)
@@ -30,18 +31,19 @@ def add_staff(email: str, role: Role | None, now: datetime) -> tuple[Staff, str]
     """Add a member of staff, or give one who is there a new link; the sign-in token.
 
     The first of all is a manager; a later one an editor unless ``role`` says otherwise.
+    Raises LastManager if that takes the role from the last manager.
     """
     key = address_key(email)
-    staff = db.session.scalars(select(Staff).where(Staff.email_key == key)).one_or_none()
-    if staff is None:
-        first = db.session.scalar(select(Staff.id).limit(1)) is None
-        default = Role.MANAGER if first else Role.EDITOR
-        staff = Staff(email=email, email_key=key, role=(role or default).value, created_at=now)
-        db.session.add(staff)
-    elif role is not None:
-        staff.role = role.value
-    staff.active = True
-    db.session.flush()
+    with changing_the_team():
+        staff = db.session.scalars(select(Staff).where(Staff.email_key == key)).one_or_none()
+        if staff is None:
+            first = db.session.scalar(select(Staff.id).limit(1)) is None
+            default = Role.MANAGER if first else Role.EDITOR
+            staff = Staff(email=email, email_key=key, role=(role or default).value, created_at=now)
+            db.session.add(staff)
+        elif role is not None:
+            staff.role = role.value
+        staff.active = True
     token = token_urlsafe(32)
     db.session.add(_link(staff, token, now, LINK_BY_HAND_FOR))
     audit.note(audit.COMMAND_LINE, "added staff", now, staff=staff.id, role=staff.role)

@@ -1,9 +1,11 @@
 """Managers look after the team; everybody after their own sessions and morning letter."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from secrets import token_urlsafe
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ..domain.letters import Kind
 from ..domain.states import Role
@@ -11,6 +13,7 @@ from ..domain.text import address_key
 from ..store import outbox
 from ..store.database import db
 from ..store.models import Staff, StaffSession
+from ..store.team import lock_team, managers
 from ..wakeup import nudge
 from . import audit
 
@@ -19,16 +22,33 @@ class LastManager(Exception):
     """The team needs a manager who is active."""
 
 
-def invite(email: str, role: Role, language: str, now: datetime, actor: str) -> Staff:
-    """Add a member, or bring one back, and owe the letter with a sign-in link."""
-    db.session.rollback()
-    key = address_key(email)
-    member = db.session.scalars(select(Staff).where(Staff.email_key == key)).one_or_none()
-    if member is None:
-        member = Staff(email=email, email_key=key, language=language, created_at=now)
-        db.session.add(member)
-    member.role, member.active = role.value, True
+@contextmanager
+def changing_the_team() -> Iterator[None]:
+    """Change members under the team's lock. Raises LastManager if that leaves no manager.
+
+    Two managers who take the role from each other come one after the other.
+    """
+    lock_team()
+    had = managers()
+    yield
     db.session.flush()
+    if had and not managers():
+        db.session.rollback()
+        raise LastManager
+
+
+def invite(email: str, role: Role, language: str, now: datetime, actor: str) -> Staff:
+    """Add a member, or bring one back, and owe the letter with a sign-in link.
+
+    Raises LastManager if the address is that of the last one and the role another.
+    """
+    key = address_key(email)
+    with changing_the_team():
+        member = db.session.scalars(select(Staff).where(Staff.email_key == key)).one_or_none()
+        if member is None:
+            member = Staff(email=email, email_key=key, language=language, created_at=now)
+            db.session.add(member)
+        member.role, member.active = role.value, True
     outbox.owe(
         Kind.SIGN_IN,
         [f"invite-{token_urlsafe(9)}"],
@@ -48,22 +68,13 @@ def change_member(staff_id: int, role: Role, active: bool, now: datetime, actor:
 
     Who is shut out is signed out everywhere at once.
     """
-    db.session.rollback()
-    member = db.session.get_one(Staff, staff_id)
-    member.role, member.active = role.value, active
-    db.session.flush()
-    if not _managers():
-        db.session.rollback()
-        raise LastManager
+    with changing_the_team():
+        member = db.session.get_one(Staff, staff_id)
+        member.role, member.active = role.value, active
     if not active:
         _revoke(_open_sessions(staff_id), now)
     audit.note(actor, "changed staff", now, staff=staff_id, role=role.value, active=active)
     db.session.commit()
-
-
-def _managers() -> int:
-    query = select(func.count()).where(Staff.active, Staff.role == Role.MANAGER.value)
-    return db.session.scalar(query) or 0
 
 
 def _open_sessions(staff_id: int) -> list[StaffSession]:

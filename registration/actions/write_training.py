@@ -1,11 +1,13 @@
 """Writes what a spec says into a training's row. Part of several use cases; commits nothing."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from ..domain.changes import Plan, Slot, plan_sessions
 from ..domain.programme import SessionSpec, TrainerSpec, TrainingSpec, question_table
+from ..domain.text import address_key
 from ..store.database import db
 from ..store.models import Funding, Trainer, Training, TrainingSession
 from .tell_change import tell_change
@@ -50,16 +52,34 @@ def set_columns(training: Training, values: Mapping[str, Any]) -> bool:
 
 
 def set_trainers(training: Training, specs: Sequence[TrainerSpec]) -> bool:
-    """Keep a trainer who stays, so that links keep working; whether anything changed."""
+    """Keep a trainer who stays, so that links keep working; whether anything changed.
+
+    Several may share an address: the same name is the same trainer, and whoever is left
+    at an address has a new name.
+    """
     wanted = [(trainer.name, trainer.email) for trainer in specs]
-    if [(t.name, t.email) for t in training.trainers] == wanted:
+    if Counter((t.name, t.email) for t in training.trainers) == Counter(wanted):
         return False
-    known = {trainer.email: trainer for trainer in training.trainers}
-    kept = [known.get(email, Trainer(email=email)) for _, email in wanted]
-    for trainer, (name, _) in zip(kept, wanted, strict=True):
-        trainer.name = name
+    left = list(training.trainers)
+    by_name = [_take(left, name, email) for name, email in wanted]
+    kept = [
+        found or _take(left, None, email) or Trainer(email=email)
+        for found, (_, email) in zip(by_name, wanted, strict=True)
+    ]
+    for trainer, (name, email) in zip(kept, wanted, strict=True):
+        trainer.name, trainer.email = name, email
     training.trainers = kept
     return True
+
+
+def _take(left: list[Trainer], name: str | None, email: str) -> Trainer | None:
+    """Take the first trainer with this address, and this name if one is given, off a list."""
+    for trainer in left:
+        same = address_key(trainer.email) == address_key(email)
+        if same and name in (None, trainer.name):
+            left.remove(trainer)
+            return trainer
+    return None
 
 
 def plan_of(training: Training, sessions: Sequence[SessionSpec]) -> Plan:

@@ -71,7 +71,10 @@ def invite_member() -> ResponseReturnValue:
     if not valid_address(email):
         fault = gettext("Enter the e-mail address like this: name@stadt.example")
         return _page(invited=email, fault=fault), 422
-    invite(email, _role(), str(get_locale() or "de"), utc_now(), actor())
+    try:
+        invite(email, _role(), str(get_locale() or "de"), utc_now(), actor())
+    except LastManager:
+        return _page(invited=email, fault=_needs_a_manager()), 409
     return done("invited", ".preferences")
 
 
@@ -85,9 +88,12 @@ def member(staff_id: int) -> ResponseReturnValue:
     try:
         change_member(staff_id, _role(), active, utc_now(), actor())
     except LastManager:
-        fault = gettext("The team needs at least one manager. Make somebody else a manager first.")
-        return _page(fault=fault), 409
+        return _page(fault=_needs_a_manager()), 409
     return done("team", ".preferences")
+
+
+def _needs_a_manager() -> str:
+    return gettext("The team needs at least one manager. Make somebody else a manager first.")
 
 
 def _role() -> Role:

@@ -1,0 +1,29 @@
+"""The team as a whole: its lock, and how many managers it has."""
+
+from sqlalchemy import func, select, update
+
+from ..domain.states import Role
+from .database import db
+from .models import Staff
+
+_FIRST = select(func.min(Staff.id)).scalar_subquery()
+
+
+def lock_team() -> None:
+    """Take the team's lock: the row of its first member.
+
+    What was read before is given up. The UPDATE takes the one write lock on SQLite.
+    """
+    db.session.rollback()
+    db.session.execute(
+        update(Staff)
+        .where(Staff.id == _FIRST)
+        .values(active=Staff.active)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def managers() -> int:
+    """How many active managers there are; true only under the lock."""
+    query = select(func.count()).where(Staff.active, Staff.role == Role.MANAGER.value)
+    return db.session.scalar(query) or 0
