@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from ..domain.personal import erasable, exported
 from ..domain.states import RegistrationState
 from ..domain.text import address_key
 from ..store import attendance
-from ..store.database import db
+from ..store.database import Base, db
 from ..store.models import Message, Registration, Submission
 from ..store.seats import lock_all
 from ..wakeup import nudge
 from . import audit
-from .purge import NO_PERSON
 from .seats import end, fill_seats
 
 ERASED = "erased on request"
@@ -49,12 +49,10 @@ def erase_person(email: str, now: datetime, dry_run: bool = False) -> Erased:
     for person in active:
         end(person, RegistrationState.CANCELLED, now, ERASED)
     for person in people:
-        for name, value in NO_PERSON.items():
+        for name, value in erasable("registration").items():
             setattr(person, name, value)
         audit.note_on(person, audit.COMMAND_LINE, "erased", now)
-    db.session.execute(
-        update(Message).where(Message.id.in_(letters)).values(address=None, recipient_key=None)
-    )
+    db.session.execute(update(Message).where(Message.id.in_(letters)).values(**erasable("message")))
     db.session.execute(delete(Submission).where(Submission.email_key == key))
     for training in trainings:
         fill_seats(training, now)
@@ -81,29 +79,32 @@ def export_person(email: str, now: datetime) -> dict[str, Any]:
     ).all()
     letters = _letters_of(key, [person.id for person in people])
     sent = db.session.scalars(select(Message).where(Message.id.in_(letters)).order_by(Message.id))
-    exported = {
+    found = {
         "address": email,
         "registrations": [_registration(person) for person in people],
-        "letters": [_letter(message) for message in sent],
+        "letters": [handed_out(message) for message in sent],
     }
     audit.note(audit.COMMAND_LINE, "exported a person's data", now, registrations=len(people))
     db.session.commit()
-    return exported
+    return found
 
 
 def _registration(person: Registration) -> dict[str, Any]:
-    shown = (
-        "state given_name family_name email new_email phone organisation role note answers language"
-        " privacy_notice"
-    )
-    facts = {name: getattr(person, name) for name in shown.split()}
     return {
         "training": person.training.title,
-        "signed_up_at": person.created_at.isoformat(),
-        "ended_at": person.ended_at.isoformat() if person.ended_at else None,
         "attendance": _attendance(person),
-        **facts,
+        **handed_out(person),
     }
+
+
+def handed_out(row: Base) -> dict[str, Any]:
+    """The columns of a row that a person is given, as plain values."""
+    names = exported(row.__tablename__)
+    return {shown: _plain(getattr(row, name)) for name, shown in names.items()}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _attendance(person: Registration) -> list[dict[str, Any]]:
@@ -115,12 +116,3 @@ def _attendance(person: Registration) -> list[dict[str, Any]]:
         for session in sessions
         if person.id in marks.get(session.id, {})
     ]
-
-
-def _letter(message: Message) -> dict[str, Any]:
-    return {
-        "kind": message.kind,
-        "state": message.state,
-        "owed_at": message.created_at.isoformat(),
-        "sent_at": message.sent_at.isoformat() if message.sent_at else None,
-    }

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, delete, literal_column, select, update
 
+from ..domain.personal import Clock, emptied
 from ..domain.retention import (
     CONTACT_FOR,
     MAIL_LOG_FOR,
@@ -31,15 +32,8 @@ from ..store.models import (
 from . import audit
 from .lapse import NEVER_CONFIRMED
 
-NO_CONTACT: dict[str, Any] = {
-    "email": None,
-    "email_key": None,
-    "new_email": None,
-    "phone": "",
-    "note": "",
-    "answers": {},
-}
-NO_PERSON: dict[str, Any] = NO_CONTACT | {"given_name": "", "family_name": "", "organisation": ""}
+NO_CONTACT = emptied("registration", Clock.END)
+NO_PERSON = emptied("registration")
 _OPEN = [MessageState.QUEUED.value, MessageState.RETRYING.value, MessageState.SENDING.value]
 
 
@@ -150,7 +144,7 @@ def _empty_walk_ins(training_ids: Sequence[int]) -> int:
     found = db.session.execute(
         update(WalkIn)
         .where(WalkIn.session_id.in_(sessions), WalkIn.given_name != "")
-        .values(given_name="", family_name="", organisation="")
+        .values(**emptied("walk_in"))
     )
     return int(found.rowcount)  # type: ignore[attr-defined]
 
