@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from registration.actions import post, staff_door
-from registration.domain.letters import Kind
+from registration.domain.kinds import Kind
 from registration.letters import NotNeeded, render_letter
 from registration.letters.mime import Envelope, as_email
 from registration.links import Links

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from ..domain.letters import Kind
+from ..domain.kinds import Kind
 from ..domain.seats import Verdict, state_when_confirmed, verdict
 from ..domain.states import RegistrationState, TrainingState
 from ..store import outbox, registrations

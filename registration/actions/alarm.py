@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from ..domain.letters import Kind
+from ..domain.kinds import Kind
 from ..domain.states import Role
 from ..store import outbox
 from ..store.database import db

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from ..domain.letters import Kind
+from ..domain.kinds import Kind
 from ..domain.states import RegistrationState
 from ..store.database import db
 from ..store.models import Registration

@@ -5,8 +5,9 @@ from secrets import token_urlsafe
 from typing import Any
 
 from ..domain.due import survey_open
-from ..domain.letters import Kind
+from ..domain.kinds import kinds_where
 from ..domain.states import RegistrationState
+from ..domain.text import msgid
 from ..store import outbox
 from ..store.database import db
 from ..store.models import Registration, SurveyAnswer
@@ -30,7 +31,7 @@ def answer_survey(registration: Registration, answers: dict[str, Any], now: date
         raise SurveyClosed
     if not registration.has_answered:
         registration.has_answered = True
-        outbox.withdraw(registration.id, "the survey is answered")
+        outbox.withdraw(registration.id, msgid("the survey is answered"))
         db.session.add(
             SurveyAnswer(key=token_urlsafe(18), training_id=training.id, answers=answers)
         )
@@ -41,7 +42,6 @@ def decline_survey(registration: Registration) -> None:
     """The person wants no letters about this survey."""
     lock(registration.training_id)
     registration.no_survey = True
-    outbox.withdraw(
-        registration.id, "the person wants no survey", [Kind.SURVEY, Kind.SURVEY_REPEAT]
-    )
+    unwanted = kinds_where(lambda row: row.unsubscribable)
+    outbox.withdraw(registration.id, msgid("the person wants no survey"), unwanted)
     db.session.commit()

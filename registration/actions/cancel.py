@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from ..domain.deadlines import may_cancel
-from ..domain.letters import Kind
+from ..domain.kinds import Kind
 from ..domain.states import RegistrationState
 from ..store import outbox
 from ..store.database import db

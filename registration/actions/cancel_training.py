@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from ..domain.letters import Kind
+from ..domain.kinds import Kind
 from ..domain.states import ACTIVE, TrainingState
+from ..domain.text import msgid
 from ..store import outbox, registrations
 from ..store.database import db
 from ..store.seats import lock
@@ -27,7 +28,7 @@ def cancel_training(training_id: int, reason: str, now: datetime, actor: str) ->
         session.sequence += 1
     told = registrations.of_training(training_id, sorted(ACTIVE))
     for registration in told:
-        outbox.withdraw(registration.id, "the training is cancelled")
+        outbox.withdraw(registration.id, msgid("the training is cancelled"))
         outbox.owe_to(registration, Kind.CANCELLATION, now)
     audit.note(actor, "cancelled the training", now, training_id=training_id, told=len(told))
     db.session.commit()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..domain.letters import Kind
+from ..domain.kinds import Kind
 from ..domain.states import RegistrationState
 from ..domain.text import address_key
 from ..store import outbox, registrations

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from ..domain.letters import Kind
+from ..domain.kinds import Kind
 from ..domain.seats import state_when_confirmed
 from ..domain.states import RegistrationState
+from ..domain.text import msgid
 from ..store import outbox
 from ..store.database import db
 from ..store.models import Registration
@@ -20,7 +21,7 @@ def confirm_address(registration: Registration, now: datetime, actor: str) -> No
     if registration.status is not RegistrationState.UNCONFIRMED:
         db.session.commit()
         return
-    outbox.withdraw(registration.id, "the address is confirmed")
+    outbox.withdraw(registration.id, msgid("the address is confirmed"))
     registration.state = state_when_confirmed(registration.waits).value
     registration.answer_by = None
     if registration.waits:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from ..domain.letters import Kind
+from ..domain.kinds import Kind
 from ..store import digest, outbox
 from ..store.database import db
 from ..store.models import Staff

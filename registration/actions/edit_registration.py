@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..domain.text import address_key
+from ..domain.text import address_key, msgid
 from ..store import outbox, registrations
 from ..store.database import db
 from ..store.models import Registration
@@ -71,6 +71,6 @@ def mark_address(registration: Registration, wrong: bool, now: datetime, actor: 
     lock(registration.training_id)
     registration.address_wrong = wrong
     if wrong:
-        outbox.withdraw(registration.id, "the address is wrong")
+        outbox.withdraw(registration.id, msgid("the address is wrong"))
     audit.note_on(registration, actor, "address wrong" if wrong else "address right", now)
     db.session.commit()

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from ..domain.letters import Kind
+from ..domain.kinds import Kind
 from ..domain.limits import BREAKER_PAUSE, breaker_opens, earliest
 from ..settings import current_settings
 from ..store import outbox

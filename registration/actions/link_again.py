@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from ..domain.letters import Kind
+from ..domain.kinds import Kind
 from ..domain.text import address_key
 from ..store import outbox, registrations
 from ..store.database import db

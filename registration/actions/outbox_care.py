@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from ..domain.states import PENDING, MessageState
+from ..domain.text import msgid
 from ..store.database import db
 from ..store.models import Message
 from ..wakeup import nudge
@@ -31,7 +32,7 @@ def withdraw_letters(ids: list[int], now: datetime, actor: str) -> int:
     done = db.session.scalars(
         update(Message)
         .where(Message.id.in_(waiting))
-        .values(state=MessageState.WITHDRAWN.value, last_error="withdrawn by staff")
+        .values(state=MessageState.WITHDRAWN.value, last_error=msgid("withdrawn by staff"))
         .returning(Message.id)
     ).all()
     audit.note(actor, "withdrew letters", now, letters=sorted(done))

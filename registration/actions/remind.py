@@ -20,7 +20,8 @@ from ..domain.due import (
     survey_due,
     survey_repeat_due,
 )
-from ..domain.letters import Kind, once_key
+from ..domain.kinds import Kind
+from ..domain.letters import once_key
 from ..domain.phases import Meeting
 from ..domain.states import RegistrationState, TrainingState
 from ..store import attendance, outbox

@@ -5,14 +5,12 @@ from secrets import token_urlsafe
 
 from sqlalchemy import select
 
-from ..domain.letters import Kind
+from ..domain.kinds import Kind
 from ..store import outbox
 from ..store.database import db
 from ..store.models import Message
 from ..wakeup import nudge
 from . import audit
-
-RESENDABLE = frozenset(Kind) - {Kind.SIGN_IN, Kind.LINK_AGAIN, Kind.SURVEY_REPEAT}
 
 
 def resend_letter(message_id: int, now: datetime, actor: str) -> int:

@@ -4,15 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from ..domain.deadlines import answer_by
-from ..domain.letters import Kind
+from ..domain.kinds import OFFER, QUEUE, Kind, kinds_where
 from ..domain.seats import promotions, state_when_promoted
 from ..domain.states import RegistrationState, TrainingState, WaitlistMode
+from ..domain.text import msgid
 from ..store import outbox
 from ..store.models import Registration, Training
 from ..store.seats import queue_of, seats_of
 from . import audit
 
-ENDED = "the registration has ended"
+ENDED = msgid("the registration has ended")
+# What tells somebody to wait or to answer says nothing once the seat is certain.
+_BEFORE_THE_SEAT = kinds_where(lambda row: row.states <= QUEUE | OFFER)
 
 
 def fill_seats(training: Training, now: datetime) -> list[Registration]:
@@ -39,7 +42,7 @@ def _promote(registration: Registration, training: Training, now: datetime) -> N
 
 def _offer(registration: Registration, training: Training, now: datetime) -> None:
     registration.answer_by = answer_by(now, training.offer_hours, training.first_start)
-    outbox.withdraw(registration.id, "a seat is offered", [Kind.WAITLISTED])
+    outbox.withdraw(registration.id, msgid("a seat is offered"), [Kind.WAITLISTED])
     outbox.owe_to(registration, Kind.OFFER, now)
 
 
@@ -48,7 +51,7 @@ def settle(registration: Registration, kind: Kind, now: datetime, **columns: Any
     registration.state = RegistrationState.CONFIRMED.value
     registration.answer_by = None
     registration.informed_at = now
-    outbox.withdraw(registration.id, "the seat is certain", [Kind.WAITLISTED, Kind.OFFER])
+    outbox.withdraw(registration.id, msgid("the seat is certain"), _BEFORE_THE_SEAT)
     outbox.owe_to(registration, kind, now, **columns)
 
 

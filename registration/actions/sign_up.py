@@ -7,7 +7,7 @@ from secrets import token_urlsafe
 from typing import Any
 
 from ..domain.deadlines import answer_by
-from ..domain.letters import Kind
+from ..domain.kinds import Kind
 from ..domain.phases import takes_sign_ups
 from ..domain.seats import Verdict, state_when_signed_up, verdict
 from ..domain.states import RegistrationState

@@ -6,7 +6,7 @@ from secrets import token_urlsafe
 
 from sqlalchemy import select, update
 
-from ..domain.letters import Kind
+from ..domain.kinds import Kind
 from ..domain.states import Role
 from ..domain.text import address_key
 from ..store import outbox

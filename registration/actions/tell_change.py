@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ..domain.changes import Slot
-from ..domain.letters import Kind
+from ..domain.kinds import Kind
 from ..domain.states import ACTIVE, RegistrationState
+from ..domain.text import msgid
 from ..domain.told import as_facts, merge
 from ..store import outbox, registrations
 from ..store.models import Registration, Training
@@ -36,8 +37,8 @@ def _tell(
     versions: str,
     now: datetime,
 ) -> None:
-    unsent = outbox.withdraw(person.id, "replaced by a newer change", [Kind.CHANGE])
-    outbox.withdraw(person.id, "the session was changed", [Kind.REMINDER])
+    unsent = outbox.withdraw(person.id, msgid("replaced by a newer change"), [Kind.CHANGE])
+    outbox.withdraw(person.id, msgid("the session was changed"), [Kind.REMINDER])
     merged: Mapping[str, Mapping[str, str] | None] = was
     for facts in unsent:
         merged = merge(merged, facts.get("was", {}))

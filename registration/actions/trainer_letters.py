@@ -8,7 +8,8 @@ from sqlalchemy.orm import selectinload
 
 from ..domain.attendance import link_opens
 from ..domain.due import list_due
-from ..domain.letters import Kind, once_key
+from ..domain.kinds import Kind
+from ..domain.letters import once_key
 from ..domain.states import TrainingState
 from ..domain.text import address_key
 from ..store import attendance as find

@@ -1,16 +1,14 @@
 """The team writes to a selection of a training's people."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from ..domain.letters import Kind
+from ..domain.kinds import HELD_BACK_FOR, Kind
 from ..store import outbox
 from ..store.database import db
 from ..store.models import Circular, Registration, Staff
 from ..wakeup import nudge
 from . import audit
-
-HELD_BACK = timedelta(minutes=5)
 
 
 def write_circular(
@@ -26,7 +24,7 @@ def write_circular(
     that a mistake can still be withdrawn. People without an address get none.
     """
     circular = _keep(training_id, words, staff.id, now)
-    due = now + HELD_BACK
+    due = now + HELD_BACK_FOR
     written = sum(
         outbox.owe_to(one, Kind.CUSTOM, now, f"c{circular.id}", circular_id=circular.id, due_at=due)
         for one in people

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .changes import Plan
-from .letters import Kind
+from .kinds import Kind
 from .seats import Seats, promotions
 from .states import RegistrationState, WaitlistMode
 

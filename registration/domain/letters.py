@@ -1,59 +1,16 @@
-"""What a letter is called, what makes it the only one, and when it has become useless."""
+"""What makes a letter the only one, when it has become useless, and how long it is tried."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
+from .kinds import OFFER, QUEUE, SEAT, UNPROVED, Kind, Until
 from .states import RegistrationState, TrainingState
+from .text import msgid
 
 RETRY_FOR = timedelta(days=2)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=4)
-
-
-class Kind(StrEnum):
-    """The kinds of letters; each has a template of the same name."""
-
-    CONFIRM_ADDRESS = "confirm_address"
-    CONFIRM_ADDRESS_NUDGE = "confirm_address_nudge"
-    CONFIRMATION = "confirmation"
-    WAITLISTED = "waitlisted"
-    OFFER = "offer"
-    OFFER_LAPSED = "offer_lapsed"
-    PROMOTED = "promoted"
-    ALREADY_REGISTERED = "already_registered"
-    REMINDER = "reminder"
-    CHANGE = "change"
-    CANCELLATION = "cancellation"
-    CANCELLED_BY_YOU = "cancelled_by_you"
-    CANCELLED_BY_STAFF = "cancelled_by_staff"
-    ADDRESS_CHANGED = "address_changed"
-    MOVED = "moved"
-    SURVEY = "survey"
-    SURVEY_REPEAT = "survey_repeat"
-    LINK_AGAIN = "link_again"
-    SIGN_IN = "sign_in"
-    ALARM = "alarm"
-    ATTENDEE_LIST = "attendee_list"
-    CUSTOM = "custom"
-    DIGEST = "digest"
-
-
-WITH_ALL_DATES = frozenset({Kind.CONFIRMATION, Kind.PROMOTED, Kind.CHANGE, Kind.MOVED})
-"""Letters that tell a holder everything and so stand in for a reminder."""
-
-OUTLIVES_THE_SEAT = frozenset(
-    {
-        Kind.CANCELLATION,
-        Kind.CANCELLED_BY_YOU,
-        Kind.CANCELLED_BY_STAFF,
-        Kind.OFFER_LAPSED,
-        Kind.LINK_AGAIN,
-        Kind.SIGN_IN,
-        Kind.CUSTOM,
-    }
-)
-"""Letters that still make sense once the registration has ended."""
 
 
 def once_key(kind: Kind, *parts: str | int) -> str:
@@ -71,6 +28,7 @@ class Standing:
     answer_by: datetime | None = None
     session_starts: datetime | None = None
     session_dropped: bool = False
+    last_end: datetime | None = None
     survey_closes: datetime | None = None
     has_answered: bool = False
     new_address_wanted: bool | None = None
@@ -78,61 +36,71 @@ class Standing:
 
 def why_useless(kind: Kind, standing: Standing) -> str | None:
     """Why a letter that is still owed should no longer go; None if it should."""
-    if kind is Kind.ATTENDEE_LIST:
-        return _why_no_list(standing)
-    if standing.registration is None or kind in OUTLIVES_THE_SEAT:
+    why = None if standing.registration is None else _why_not_this_person(kind, standing)
+    if why is None and standing.new_address_wanted is None:
+        why = _WHEN_OVER[kind.row.until](standing)
+    return why
+
+
+def _why_not_this_person(kind: Kind, standing: Standing) -> str | None:
+    state = standing.registration
+    if state is None or kind.row.outlives_the_seat:
         return None
     if standing.new_address_wanted is False:
-        return "another address was given since"
-    if not standing.registration.active:
-        return "the registration has ended"
+        return msgid("another address was given since")
+    if not state.active:
+        return msgid("the registration has ended")
     if standing.training is TrainingState.CANCELLED:
-        return "the training is cancelled"
-    return _why_too_late(kind, standing)
-
-
-def _why_too_late(kind: Kind, standing: Standing) -> str | None:
-    if standing.new_address_wanted:
+        return msgid("the training is cancelled")
+    if standing.new_address_wanted or state in kind.row.states:
         return None
-    if kind in (Kind.CONFIRM_ADDRESS, Kind.CONFIRM_ADDRESS_NUDGE):
-        return _why_not_asked(standing, RegistrationState.UNCONFIRMED, "address is confirmed")
-    if kind is Kind.OFFER:
-        return _why_not_asked(standing, RegistrationState.OFFERED, "offer is answered")
-    if kind is Kind.REMINDER:
-        return _why_no_reminder(standing)
-    if kind in (Kind.SURVEY, Kind.SURVEY_REPEAT):
-        return _why_no_survey(standing)
-    return None
+    return _WHAT_LIES_BEHIND[kind.row.states]
 
 
-def _why_not_asked(standing: Standing, asked_in: RegistrationState, done: str) -> str | None:
-    if standing.registration is not asked_in:
-        return f"the {done} already"
-    if standing.answer_by is not None and standing.now >= standing.answer_by:
-        return "the time to answer is over"
-    return None
+_WHAT_LIES_BEHIND = {
+    UNPROVED: msgid("the address is confirmed already"),
+    OFFER: msgid("the offer is answered already"),
+    QUEUE: msgid("the person no longer waits"),
+    SEAT: msgid("the person has no certain seat"),
+}
 
 
-def _why_no_reminder(standing: Standing) -> str | None:
-    if standing.session_dropped:
-        return "the session was dropped"
-    if standing.session_starts is not None and standing.now >= standing.session_starts:
-        return "the session has begun"
-    return None
+def _answer_over(standing: Standing) -> str | None:
+    over = standing.answer_by is not None and standing.now >= standing.answer_by
+    return msgid("the time to answer is over") if over else None
 
 
-def _why_no_list(standing: Standing) -> str | None:
+def _session_dropped(standing: Standing) -> str | None:
     if standing.training is TrainingState.CANCELLED:
-        return "the training is cancelled"
-    return "the session was dropped" if standing.session_dropped else None
+        return msgid("the training is cancelled")
+    return msgid("the session was dropped") if standing.session_dropped else None
 
 
-def _why_no_survey(standing: Standing) -> str | None:
+def _session_begun(standing: Standing) -> str | None:
+    begun = standing.session_starts is not None and standing.now >= standing.session_starts
+    return _session_dropped(standing) or (msgid("the session has begun") if begun else None)
+
+
+def _survey_over(standing: Standing) -> str | None:
     if standing.has_answered:
-        return "the survey is answered"
-    if standing.survey_closes is not None and standing.now >= standing.survey_closes:
-        return "the survey is closed"
-    return None
+        return msgid("the survey is answered")
+    closed = standing.survey_closes is not None and standing.now >= standing.survey_closes
+    return msgid("the survey is closed") if closed else None
+
+
+def _training_over(standing: Standing) -> str | None:
+    over = standing.last_end is not None and standing.now >= standing.last_end
+    return msgid("the training is over") if over else None
+
+
+_WHEN_OVER: dict[Until, Callable[[Standing], str | None]] = {
+    Until.NOTHING: lambda _: None,
+    Until.ANSWER_BY: _answer_over,
+    Until.SESSION_DROPPED: _session_dropped,
+    Until.SESSION_BEGINS: _session_begun,
+    Until.SURVEY_CLOSES: _survey_over,
+    Until.TRAINING_ENDS: _training_over,
+}
 
 
 def pause_after(attempts: int) -> timedelta:

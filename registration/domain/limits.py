@@ -3,11 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from .letters import Kind
-
-CAUSED_BY_STRANGERS = frozenset(
-    {Kind.CONFIRM_ADDRESS, Kind.ALREADY_REGISTERED, Kind.LINK_AGAIN, Kind.SIGN_IN}
-)
 PER_HOUR = 3
 PER_DAY = 6
 SAME_AGAIN_AFTER = timedelta(minutes=10)

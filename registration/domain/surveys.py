@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from .text import msgid
+
 SHOWN_FROM = 5
 RATINGS = (1, 2, 3, 4, 5)
 
@@ -27,12 +29,13 @@ class SurveyQuestion:
     options: tuple[str, ...] = ()
 
 
+_RATING, _TEXT = SurveyKind.RATING, SurveyKind.TEXT
 STANDARD = (
-    SurveyQuestion("overall", "How did you like the training as a whole?", SurveyKind.RATING),
-    SurveyQuestion("useful", "How useful is it for what you do?", SurveyKind.RATING),
-    SurveyQuestion("trainer", "How did you like the way it was taught?", SurveyKind.RATING),
-    SurveyQuestion("good", "What was good?", SurveyKind.TEXT),
-    SurveyQuestion("better", "What should be better next time?", SurveyKind.TEXT),
+    SurveyQuestion("overall", msgid("How did you like the training as a whole?"), _RATING),
+    SurveyQuestion("useful", msgid("How useful is it for what you do?"), _RATING),
+    SurveyQuestion("trainer", msgid("How did you like the way it was taught?"), _RATING),
+    SurveyQuestion("good", msgid("What was good?"), _TEXT),
+    SurveyQuestion("better", msgid("What should be better next time?"), _TEXT),
 )
 
 

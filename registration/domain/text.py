@@ -13,6 +13,11 @@ _LINE_BREAKS = str.maketrans("", "", "\r\n\t")
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
+def msgid(text: str) -> str:
+    """Mark an English text for the catalogues; pages translate it when they show it."""
+    return text
+
+
 def address_key(address: str) -> str:
     """The form in which two e-mail addresses are compared: case-folded, trimmed."""
     return address.strip().casefold()

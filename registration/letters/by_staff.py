@@ -3,7 +3,7 @@
 from typing import Any
 
 from .. import formats, markdown
-from ..domain.letters import Kind
+from ..domain.kinds import Kind
 from ..domain.placeholders import fill
 from ..links import Links
 from ..settings import Settings
@@ -11,29 +11,20 @@ from ..store import digest, registrations
 from ..store.models import Circular, Message, Registration, Training
 from .escaping import Md
 
-BY_STAFF = frozenset({Kind.MOVED, Kind.CUSTOM, Kind.DIGEST})
-_SENTENCE_OF = {
-    Kind.CONFIRMATION: "confirmation",
-    Kind.PROMOTED: "confirmation",
-    Kind.MOVED: "confirmation",
-    Kind.REMINDER: "reminder",
-    Kind.SURVEY: "survey",
-    Kind.SURVEY_REPEAT: "survey",
-}
-
 
 def own_sentence(training: Training, kind: Kind) -> str:
     """The sentence that the team wrote for letters of this kind; empty if none."""
-    return training.own_sentences.get(_SENTENCE_OF.get(kind, ""), "")
+    return training.own_sentences.get(kind.row.sentence, "")
 
 
-def about_staff_letter(message: Message, settings: Settings, links: Links) -> dict[str, Any]:
-    """The values for the template of such a letter."""
-    if message.kind == Kind.MOVED:
-        old = registrations.by_id(message.facts.get("moved_from", 0))
-        return {"old_training": formats.isolated(old.training.title) if old else ""}
-    if message.kind == Kind.DIGEST:
-        return _overview(message, links)
+def about_move(message: Message) -> dict[str, Any]:
+    """The values for the letter that tells of a move to another training."""
+    old = registrations.by_id(message.facts.get("moved_from", 0))
+    return {"old_training": formats.isolated(old.training.title) if old else ""}
+
+
+def about_circular(message: Message, settings: Settings, links: Links) -> dict[str, Any]:
+    """The values for what the team wrote itself."""
     if message.circular is None or message.registration is None:
         return {"nothing_to_say": True}
     # A test letter goes to staff, who must not hold somebody's own link.
@@ -63,7 +54,8 @@ def own_words(
     }
 
 
-def _overview(message: Message, links: Links) -> dict[str, Any]:
+def overview(message: Message, links: Links) -> dict[str, Any]:
+    """The values for the morning letter to the team."""
     news = digest.news_since(digest.since_of(message.facts), message.created_at)
     return {
         "news": [

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..documents.ics import Entry, Organizer, calendar
-from ..domain.letters import Kind
+from ..domain.kinds import Calendar, Kind
 from ..domain.states import RegistrationState
 from ..links import Links
 from ..settings import Settings
 from ..store import registrations
 from ..store.models import Message, Registration, Training, TrainingSession
-
-PUBLISHING = frozenset({Kind.CONFIRMATION, Kind.PROMOTED, Kind.CHANGE})
-ENDING = frozenset({Kind.CANCELLED_BY_YOU, Kind.CANCELLED_BY_STAFF, Kind.CANCELLATION})
 
 
 @dataclass(frozen=True)
@@ -28,14 +25,15 @@ def calendar_parts(
     message: Message, links: Links, settings: Settings, now: datetime
 ) -> tuple[CalendarPart, ...]:
     """The parts of one letter; none for people who hold no certain seat."""
-    person, training, kind = message.registration, message.training, Kind(message.kind)
+    person, training = message.registration, message.training
+    does = Kind(message.kind).row.calendar
     if person is None or training is None:
         return ()
-    if kind is Kind.MOVED:
+    if does is Calendar.MOVE:
         return _moved(message, person, links, settings, now)
-    if kind in ENDING and held_seat(message, person):
+    if does is Calendar.CANCEL and held_seat(message, person):
         return _parts(person, (), training.sessions, links, settings, now)
-    if kind in PUBLISHING and person.status is RegistrationState.CONFIRMED:
+    if does is Calendar.PUBLISH and person.status is RegistrationState.CONFIRMED:
         return _parts(person, training.sessions, _dropped(message, training), links, settings, now)
     return ()
 

@@ -9,23 +9,19 @@ from zoneinfo import ZoneInfo
 from .. import formats
 from ..domain.deadlines import may_cancel
 from ..domain.due import FOLD_WITHIN, reminders, survey_closes
-from ..domain.letters import WITH_ALL_DATES, Kind
+from ..domain.kinds import Kind, Nameless
 from ..domain.states import RegistrationState, WaitlistMode
 from ..links import Links
 from ..settings import Settings
 from ..store import attendance, registrations
 from ..store.models import Message, Registration, Trainer, Training
 from ..store.seats import place_in_queue
-from .by_staff import BY_STAFF, about_staff_letter, own_sentence
+from .by_staff import about_circular, about_move, overview, own_sentence
 from .calendar_part import held_seat
 from .changed import about_change
 from .dates import date_of
 from .escaping import Md
 
-# The first letter to an address holds nothing that the sender typed, not even the name.
-NAMELESS = frozenset({Kind.CONFIRM_ADDRESS, Kind.CONFIRM_ADDRESS_NUDGE})
-# These are the first where a training does without asking for a confirmation.
-_FIRST_UNASKED = frozenset({Kind.CONFIRMATION, Kind.WAITLISTED})
 # What comes after a long title would not be seen in a list of letters.
 LONGEST_IN_SUBJECT = 70
 TYPED = (
@@ -90,7 +86,8 @@ def _about_person(
     message: Message, person: Registration, settings: Settings, links: Links, now: datetime
 ) -> dict[str, Any]:
     unasked = _unasked(message, person)
-    known = person.status is not RegistrationState.UNCONFIRMED and message.kind not in NAMELESS
+    nameless = Kind(message.kind).row.nameless is Nameless.ALWAYS
+    known = person.status is not RegistrationState.UNCONFIRMED and not nameless
     key = (person.id, person.link_version)
     return {
         "name": person.full_name if known and not unasked else None,
@@ -114,7 +111,7 @@ def _about_person(
 def _unasked(message: Message, person: Registration) -> bool:
     """Whether nobody has shown yet that the address is the person's own."""
     asked = person.training.email_confirmation or person.added_by_staff
-    return message.kind in _FIRST_UNASKED and not asked
+    return Kind(message.kind).row.nameless is Nameless.UNASKED and not asked
 
 
 def _confirm_url(message: Message, links: Links, registration_id: int, version: int) -> str:
@@ -139,8 +136,12 @@ def _about_kind(message: Message, settings: Settings, links: Links) -> dict[str,
         return _trainer_list(message, message.trainer, zone, links)
     if kind is Kind.CHANGE and message.training is not None:
         return about_change(message, message.training, zone)
-    if kind in BY_STAFF:
-        return about_staff_letter(message, settings, links)
+    if kind is Kind.MOVED:
+        return about_move(message)
+    if kind is Kind.DIGEST:
+        return overview(message, links)
+    if kind is Kind.CUSTOM:
+        return about_circular(message, settings, links)
     if kind is Kind.LINK_AGAIN:
         return _all_links(message.address or "", zone, links)
     if kind is Kind.ALARM:
@@ -205,7 +206,7 @@ def _replaces_reminder(
     message: Message, person: Registration, zone: ZoneInfo, now: datetime
 ) -> bool:
     """Whether this letter stands in for a reminder that will not come (rule 6)."""
-    if message.kind not in WITH_ALL_DATES or person.status is not RegistrationState.CONFIRMED:
+    if not Kind(message.kind).row.all_dates or person.status is not RegistrationState.CONFIRMED:
         return False
     training = person.training
     meetings: Sequence[Any] = [s.meeting for s in training.sessions]

@@ -13,8 +13,10 @@ from markdown_it.token import Token
 
 from .. import markdown
 from ..domain.due import survey_closes
-from ..domain.letters import Kind, Standing, why_useless
+from ..domain.kinds import Kind
+from ..domain.letters import Standing, why_useless
 from ..domain.states import TrainingState
+from ..domain.text import msgid
 from ..formats import direction
 from ..links import Links
 from ..settings import Settings
@@ -23,8 +25,6 @@ from .calendar_part import CalendarPart, calendar_parts
 from .context import letter_context
 from .escaping import Md, as_written
 from .html import with_buttons
-
-UNSUBSCRIBABLE = frozenset({Kind.SURVEY, Kind.SURVEY_REPEAT})
 
 
 class NotNeeded(Exception):
@@ -56,7 +56,7 @@ def render_letter(message: Message, settings: Settings, links: Links, now: datet
     with force_locale(message.language):
         context = letter_context(message, settings, links, now)
         if context.get("nothing_to_say"):
-            raise NotNeeded("nothing is left to say")
+            raise NotNeeded(msgid("nothing is left to say"))
         subject, source = _write(kind, context)
         body = markdown.parse(source)
         return Letter(
@@ -68,7 +68,7 @@ def render_letter(message: Message, settings: Settings, links: Links, now: datet
             language=message.language,
             calendars=calendar_parts(message, links, settings, now),
             reply_to=message.training.contact_email if message.training else "",
-            unsubscribe=str(context["unsubscribe_url"]) if kind in UNSUBSCRIBABLE else "",
+            unsubscribe=str(context["unsubscribe_url"]) if kind.row.unsubscribable else "",
         )
 
 
@@ -79,9 +79,9 @@ def _recipient(message: Message) -> str:
     if address is None and message.trainer is not None:
         address = message.trainer.email
     if not address:
-        raise NotNeeded("the address was erased")
+        raise NotNeeded(msgid("the address was erased"))
     if message.registration is not None and message.registration.address_wrong:
-        raise NotNeeded("the address is wrong")
+        raise NotNeeded(msgid("the address is wrong"))
     return address
 
 
@@ -95,6 +95,7 @@ def _standing(message: Message, now: datetime) -> Standing:
         answer_by=person.answer_by if person else None,
         session_starts=session.starts if session else None,
         session_dropped=session is not None and session.dropped_at is not None,
+        last_end=last_end,
         survey_closes=survey_closes(last_end) if last_end else None,
         has_answered=person.has_answered if person else False,
         new_address_wanted=_new_address_wanted(message),

@@ -8,7 +8,8 @@ from uuid import uuid4
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
-from ..domain.letters import Kind, once_key
+from ..domain.kinds import Kind
+from ..domain.letters import once_key
 from ..domain.states import PENDING, MessageState
 from .database import db, run
 from .dialect import insert, insert_once

@@ -3,7 +3,7 @@
 from flask_babel import gettext, ngettext, pgettext
 
 from .. import formats
-from ..domain.letters import Kind
+from ..domain.kinds import Kind
 from ..domain.seats import Seats, Verdict, verdict
 from ..domain.states import MessageState, Phase, RegistrationState
 from ..store.models import Training
@@ -53,31 +53,7 @@ def role_word(role: str) -> str:
 
 def kind_word(kind: str) -> str:
     """What a letter is about, in a word or two."""
-    return {
-        Kind.CONFIRM_ADDRESS: gettext("confirm the address"),
-        Kind.CONFIRM_ADDRESS_NUDGE: gettext("confirm the address, once more"),
-        Kind.CONFIRMATION: gettext("seat certain"),
-        Kind.WAITLISTED: gettext("on the waiting list"),
-        Kind.OFFER: gettext("seat offered"),
-        Kind.OFFER_LAPSED: gettext("offer lapsed"),
-        Kind.PROMOTED: gettext("moved up"),
-        Kind.ALREADY_REGISTERED: gettext("registered already"),
-        Kind.REMINDER: gettext("reminder"),
-        Kind.CHANGE: gettext("new date or place"),
-        Kind.CANCELLATION: gettext("training cancelled"),
-        Kind.CANCELLED_BY_YOU: gettext("cancelled by the person"),
-        Kind.CANCELLED_BY_STAFF: gettext("cancelled by the team"),
-        Kind.ADDRESS_CHANGED: gettext("new e-mail address"),
-        Kind.MOVED: gettext("moved to another training"),
-        Kind.SURVEY: gettext("survey"),
-        Kind.SURVEY_REPEAT: gettext("survey, once more"),
-        Kind.LINK_AGAIN: gettext("links again"),
-        Kind.SIGN_IN: gettext("sign-in link"),
-        Kind.ALARM: gettext("alarm"),
-        Kind.ATTENDEE_LIST: gettext("list for the trainer"),
-        Kind.CUSTOM: gettext("own letter of the team"),
-        Kind.DIGEST: gettext("morning overview"),
-    }[Kind(kind)]
+    return str(gettext(Kind(kind).row.word))
 
 
 def letter_state_word(state: str) -> str:

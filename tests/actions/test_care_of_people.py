@@ -15,7 +15,7 @@ from registration.actions.remind import owe_reminders
 from registration.actions.requeue import requeue
 from registration.actions.resend_letter import resend_letter
 from registration.actions.staff_team import LastManager, change_member, invite, set_digest
-from registration.actions.write_circular import HELD_BACK, write_circular, write_test_letter
+from registration.actions.write_circular import write_circular, write_test_letter
 from registration.domain.states import Role
 from registration.letters import NotNeeded, render_letter
 from registration.store import staff_people
@@ -79,7 +79,7 @@ def test_a_circular_waits_five_minutes_and_can_be_withdrawn(
     _, written = write_circular(training.id, people, ("Neuer Raum", "Text"), staff, now)
     assert written == 2
     custom = db.session.query(Message).filter_by(kind="custom").all()
-    assert {one.due_at for one in custom} == {now + HELD_BACK}
+    assert {one.due_at for one in custom} == {now + timedelta(minutes=5)}
     assert withdraw_letters([custom[0].id], now, "staff 1") == 1
     assert count_rows("message", "kind = 'custom' AND state = 'queued'") == 1
 

@@ -22,7 +22,7 @@ from registration.actions.edit_training import (
 )
 from registration.actions.export_programme import spec_of
 from registration.actions.publish_training import NotReady, publish_training
-from registration.domain.letters import Kind
+from registration.domain.kinds import Kind
 from registration.store import trainings as find
 from registration.store.models import Training
 from tests.support.factories import make_confirmed, make_training, session_spec, training_spec

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from registration.actions import staff_door
 from registration.actions.tick import tick
-from registration.domain.letters import Kind
+from registration.domain.kinds import Kind
 from registration.domain.states import Role
 from registration.store.database import db
 from registration.store.models import Message, TrainingSession

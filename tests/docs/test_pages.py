@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from registration import settings
-from registration.domain.letters import Kind
+from registration.domain.kinds import Kind
 from registration.domain.programme import schema
 from registration.domain.programme.table import TableReader
 from registration.setting_checks import HELP

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from registration.domain.changes import Plan, Slot
 from registration.domain.consequences import Someone, of_cancelling, of_change
-from registration.domain.letters import Kind
+from registration.domain.kinds import Kind
 from registration.domain.seats import Seats
 from registration.domain.states import RegistrationState, WaitlistMode
 

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registration.domain.kinds import Kind, Receiver, kinds_where
 from registration.domain.letters import (
-    OUTLIVES_THE_SEAT,
-    Kind,
     Standing,
     gives_up,
     once_key,
@@ -30,8 +29,12 @@ FOR_THE_LIVING = [
     for kind in (
         *("confirm_address", "confirm_address_nudge", "confirmation", "waitlisted", "offer"),
         *("promoted", "already_registered", "reminder", "change", "survey", "survey_repeat"),
+        *("moved", "address_changed"),
     )
 ]
+ABOUT_THE_END = sorted(
+    kinds_where(lambda row: row.outlives_the_seat and row.receiver is not Receiver.TRAINER)
+)
 
 
 def standing(state: str, **changes: Any) -> Standing:
@@ -83,7 +86,7 @@ def test_of_a_cancelled_training_only_the_cancellation_is_told(
     assert why_useless(kind, stand) == "the training is cancelled"
 
 
-@pytest.mark.parametrize("kind", sorted(OUTLIVES_THE_SEAT))
+@pytest.mark.parametrize("kind", ABOUT_THE_END)
 @pytest.mark.parametrize("state", sorted(RegistrationState))
 def test_letters_about_the_end_itself_always_go(kind: Kind, state: RegistrationState) -> None:
     assert why_useless(kind, standing(state, training=TrainingState.CANCELLED)) is None

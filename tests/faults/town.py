@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from flask import Flask
 from sqlalchemy import func, inspect, select, text, update
 
-from registration.domain.letters import Kind
+from registration.domain.kinds import Kind
 from registration.domain.states import MessageState
 from registration.links import Links
 from registration.settings import Settings

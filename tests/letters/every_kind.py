@@ -20,7 +20,7 @@ from registration.actions.sign_up import sign_up
 from registration.actions.tick import tick
 from registration.actions.trainer_letters import send_list
 from registration.actions.write_circular import write_circular
-from registration.domain.letters import Kind
+from registration.domain.kinds import Kind
 from registration.domain.programme import Programme, TrainerSpec
 from registration.domain.states import WaitlistMode
 from registration.settings import Settings

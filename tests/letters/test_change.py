@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from registration.actions.import_programme import import_programme
-from registration.domain.letters import Kind
+from registration.domain.kinds import Kind
 from registration.domain.programme import Programme, SessionSpec
 from registration.letters import Letter, NotNeeded, render_letter
 from registration.store.database import db

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from flask import Flask
 
-from registration.domain.letters import Kind
+from registration.domain.kinds import Kind
 from registration.letters import Letter, render_letter
 from registration.letters.html import with_buttons
 from registration.markdown import parse

@@ -10,7 +10,7 @@ from registration.actions import audit
 from registration.actions.cancel import cancel_by_link
 from registration.actions.cancel_training import cancel_training
 from registration.actions.link_again import link_again
-from registration.domain.letters import Kind
+from registration.domain.kinds import Kind
 from registration.domain.states import WaitlistMode
 from registration.letters import Letter, render_letter
 from registration.store.database import db

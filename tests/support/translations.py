@@ -22,7 +22,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 FOLDER = Path("registration/translations")
-_KEYWORDS = ("_l", "lazy_gettext", "pgettext:1c,2", "npgettext:1c,2,3")
+_KEYWORDS = ("_l", "msgid", "lazy_gettext", "pgettext:1c,2", "npgettext:1c,2,3")
 # Headers that change with each run would make each run a change.
 _RESTLESS = (
     "POT-Creation-Date",

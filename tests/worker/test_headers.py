@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
-from registration.domain.letters import Kind
+from registration.domain.kinds import Kind
 from registration.store import outbox
 from registration.store.database import db
 from registration.store.models import Registration

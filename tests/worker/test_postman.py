@@ -9,7 +9,7 @@ from flask import Flask
 
 from registration.actions import audit
 from registration.actions.confirm_address import confirm_address
-from registration.domain.letters import Kind
+from registration.domain.kinds import Kind
 from registration.store import outbox
 from registration.store.database import db
 from registration.store.models import Registration

@@ -12,15 +12,6 @@ from ...domain.surveys import RATINGS, SurveyKind, SurveyQuestion, questions
 from .fields import Optionally, Paragraphs
 from .questions import OneOf, offered
 
-# The labels of the standard survey, named here so that the catalogues hold them.
-_STANDARD_LABELS = (
-    lazy_gettext("How did you like the training as a whole?"),
-    lazy_gettext("How useful is it for what you do?"),
-    lazy_gettext("How did you like the way it was taught?"),
-    lazy_gettext("What was good?"),
-    lazy_gettext("What should be better next time?"),
-)
-
 
 def survey_form(survey: str, own: Iterable[Mapping[str, Any]] = ()) -> type[Form]:
     """The form of a survey; every question may be left out."""

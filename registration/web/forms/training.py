@@ -11,6 +11,7 @@ from wtforms.validators import ValidationError
 
 from ...actions.edit_training import Draft, Extras
 from ...domain.changes import Slot
+from ...domain.kinds import Sentence
 from ...domain.programme import Contact, SessionSpec, TrainingSpec
 from ...domain.programme.checks import SLUG
 from ...domain.programme.dates import DateRule, Deadlines, deadline_faults, overlapping
@@ -31,7 +32,7 @@ SURVEYS = {
     "own": _l("Own questions"),
     "none": _l("No survey"),
 }
-SENTENCES = ("confirmation", "reminder", "survey")
+SENTENCES = tuple(sentence.value for sentence in Sentence if sentence)
 ADDABLE = ("sessions", "trainers", "questions", "survey_questions")
 # With all rows full the form stays below the number of fields that a request may have.
 LONGEST_LIST = 20

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from ...actions import audit
 from ...actions.outbox_care import retry_letters, withdraw_letters
-from ...actions.resend_letter import RESENDABLE, resend_letter
-from ...domain.letters import Kind
+from ...actions.resend_letter import resend_letter
+from ...domain.kinds import Kind
 from ...domain.states import MessageState
 from ...letters import Letter, NotNeeded, render_letter
 from ...links import Links
@@ -93,7 +93,7 @@ def letter(message_id: int) -> ResponseReturnValue:
         message=message,
         letter=written,
         useless=useless,
-        may_resend=message.kind in RESENDABLE and message.registration is not None,
+        may_resend=_may_resend(message),
     )
 
 
@@ -102,16 +102,20 @@ def letter(message_id: int) -> ResponseReturnValue:
 def letter_post(message_id: int) -> ResponseReturnValue:
     """Send a letter that went already once more."""
     message = _message(message_id)
-    if message.kind not in RESENDABLE or message.registration is None:
+    if not _may_resend(message):
         abort(409)
     again = resend_letter(message_id, utc_now(), actor())
     return done("resent", ".letter", message_id=again)
 
 
+def _may_resend(message: Message) -> bool:
+    return not Kind(message.kind).row.not_again and message.registration is not None
+
+
 def preview(message: Message) -> tuple[Letter | None, str]:
     """A letter as it would go now; or none, and why it would not."""
     if message.kind == Kind.SIGN_IN.value:
-        return None, "a sign-in link is for its receiver only"
+        return None, Kind.SIGN_IN.row.not_again
     try:
         return render_letter(message, settings(), dead_links(), utc_now()), ""
     except NotNeeded as reason:

@@ -11,7 +11,7 @@ from ...actions import audit
 from ...actions.cancel import cancel_by_staff
 from ...actions.confirm_address import confirm_address
 from ...actions.write_circular import write_circular, write_test_letter
-from ...domain.letters import Kind
+from ...domain.kinds import Kind
 from ...domain.placeholders import KNOWN, unknown
 from ...domain.states import RegistrationState
 from ...domain.text import has_control_characters, is_blank, tidy

@@ -93,31 +93,7 @@ def action_word(action: str) -> str:
 @staff_pages.app_template_filter("reason_word")
 def reason_word(reason: str) -> str:
     """Why a letter did not go; a mail server's own words stay as they are."""
-    known = {
-        "the registration has ended": gettext("the registration has ended"),
-        "the training is cancelled": gettext("the training is cancelled"),
-        "the seat is certain": gettext("the seat is certain"),
-        "a seat is offered": gettext("a seat is offered"),
-        "the address is confirmed": gettext("the address is confirmed"),
-        "the address is confirmed already": gettext("the address is confirmed already"),
-        "the address is wrong": gettext("the address is wrong"),
-        "the address was erased": gettext("the address was erased"),
-        "the offer is answered already": gettext("the offer is answered already"),
-        "the time to answer is over": gettext("the time to answer is over"),
-        "the session was dropped": gettext("the date was dropped"),
-        "the session was changed": gettext("the date was changed"),
-        "the session has begun": gettext("the date has begun"),
-        "the survey is answered": gettext("the survey is answered"),
-        "the survey is closed": gettext("the survey is closed"),
-        "the person wants no survey": gettext("the person wants no survey"),
-        "replaced by a newer change": gettext("replaced by a newer change"),
-        "withdrawn by staff": gettext("withdrawn by the team"),
-        "nothing is left to say": gettext("nothing is left to say"),
-        "a sign-in link is for its receiver only": gettext(
-            "a sign-in link is for its receiver only"
-        ),
-    }
-    return known.get(reason, reason)
+    return str(gettext(reason)) if reason else ""
 
 
 @staff_pages.app_template_filter("process_word")
