@@ -13,7 +13,7 @@ from flask import Flask
 
 from registration.actions.tick import tick
 from registration.settings import Settings, SettingsError
-from registration.store.database import db
+from registration.store.database import let_go
 
 from .bell import closing_time
 from .office import office
@@ -31,7 +31,7 @@ def tick_once(app: Flask, settings: Settings) -> None:
         except Exception as error:
             log.error("clock.failed", reason=type(error).__name__, exc_info=True)
         finally:
-            db.session.remove()
+            let_go()
 
 
 def main() -> None:

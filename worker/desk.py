@@ -1,7 +1,6 @@
 """Where a claimed Message becomes a finished letter, before anybody talks to a mail server."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,11 +12,10 @@ from registration.letters import NotNeeded, render_letter
 from registration.letters.mime import Envelope, as_email
 from registration.links import Links
 from registration.settings import Settings
-from registration.store.database import db
 from registration.store.models import Message
 from registration.store.postbox import Claim
 
-from .insist import AWAY, insist
+from .insist import insist, roll_back
 from .mail import Posting
 
 log = structlog.get_logger(__name__)
@@ -67,8 +65,7 @@ class Desk:
         self, claim: Claim, id: int, kind: str, attempts: int, owed_at: datetime, error: Exception
     ) -> None:
         """A letter that can't be written is tried again, then shown."""
-        with suppress(*AWAY):
-            db.session.rollback()
+        roll_back()
         reason = f"the letter could not be written ({type(error).__name__})"
         log.error("letter.unwritable", message=id, kind=kind, exc_info=True)
         insist(lambda: post.mark_refused(claim, id, attempts, owed_at, reason, False, self.clock()))

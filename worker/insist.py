@@ -6,14 +6,13 @@ from contextlib import suppress
 from typing import TypeVar
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
+from registration.store.away import is_away
 from registration.store.database import db
 
 TIMES = 60
 PAUSE_SECONDS = 0.5
-
-AWAY = (OperationalError, InterfaceError)
 
 Result = TypeVar("Result")
 
@@ -28,17 +27,16 @@ def insist(action: Callable[[], Result]) -> Result:
     for _ in range(TIMES):
         try:
             return action()
-        except AWAY as error:
+        except SQLAlchemyError as error:
+            roll_back()
+            if not is_away(error):
+                raise
             log.warning("database.away", reason=type(error).__name__)
-            with suppress(*AWAY):
-                db.session.rollback()
             time.sleep(PAUSE_SECONDS)
     return action()
 
 
-def let_go() -> None:
-    """Give the connection back; one that died meanwhile is not worth a word."""
-    try:
-        db.session.remove()
-    except AWAY:
-        db.session.registry.clear()
+def roll_back() -> None:
+    """End the transaction; a connection that died meanwhile is not worth a word."""
+    with suppress(SQLAlchemyError):
+        db.session.rollback()

@@ -3,10 +3,10 @@
 import structlog
 from flask import Flask
 
+from registration.store.database import let_go
 from registration.wakeup import nudge
 
 from .bell import closing_time
-from .insist import let_go
 from .office import office
 from .postman import Postman
 

@@ -12,11 +12,12 @@ from registration.domain.letters import FIRST_PAUSE
 from registration.links import Links
 from registration.settings import Settings
 from registration.store import postbox
+from registration.store.database import let_go
 from registration.store.postbox import Claim
 
 from .bell import Bell
 from .desk import Desk, Written
-from .insist import insist, let_go
+from .insist import insist
 from .mail import TIMEOUT_SECONDS, Line
 from .outcomes import Refusal, refusal_of, refusal_to_open
 

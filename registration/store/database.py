@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    URL,
     CursorResult,
     DateTime,
     Dialect,
@@ -21,18 +22,35 @@ from sqlalchemy import (
     TypeDecorator,
     event,
 )
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30
 POOL_SECONDS = 10
+ONLY_READS = "25006"  # SQLSTATE read_only_sql_transaction
+# A message of SQLAlchemy's would quote what was typed.
+_NO_VALUES: dict[str, Any] = {"hide_parameters": True}
 _POSTGRESQL_OPTIONS: dict[str, Any] = {
     # Whatever the server's default: what is read under a lock must be what stands then.
     "isolation_level": "READ COMMITTED",
     "pool_timeout": POOL_SECONDS,
     "pool_size": 10,
+}
+# A host that vanishes is noticed in eight seconds (libpq; seconds, the last one in ms).
+_LINE_TIME_OUTS = {
+    "connect_timeout": 3,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 8000,
+}
+# What such a host, or a stuck process, leaves behind holds up the others for so long only.
+_SESSION_TIME_OUTS = {
+    "idle_in_transaction_session_timeout": "8s",
+    "lock_timeout": "5s",
+    "statement_timeout": "15s",
 }
 
 _NAMES = {
@@ -86,13 +104,34 @@ else:
 def configure(app: Flask, database_url: str) -> None:
     """Bind the database to an application."""
     url = make_url(database_url)
+    own = _sqlite_options if url.get_backend_name() == "sqlite" else _postgresql_options
     app.config["SQLALCHEMY_DATABASE_URI"] = database_url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
-        _sqlite_options(Path(url.database or ""))
-        if url.get_backend_name() == "sqlite"
-        else _POSTGRESQL_OPTIONS
-    )
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _NO_VALUES | own(url)
     db.init_app(app)
+    # Runs before Flask-SQLAlchemy's own, which would raise behind a finished answer.
+    app.teardown_appcontext(lambda _error: let_go())
+
+
+def let_go() -> None:
+    """Give the connection back; one that died meanwhile is not worth a word."""
+    try:
+        db.session.remove()
+    except SQLAlchemyError:
+        db.session.registry.clear()
+
+
+def _postgresql_options(url: URL) -> dict[str, Any]:
+    """Time-outs, as far as the URL names none; of its options the last one counts, its own."""
+    line = {name: value for name, value in _LINE_TIME_OUTS.items() if name not in url.query}
+    options = [f"-c {name}={value}" for name, value in _SESSION_TIME_OUTS.items()]
+    given = url.query.get("options", ())
+    options += [given] if isinstance(given, str) else given
+    return _POSTGRESQL_OPTIONS | {"connect_args": line | {"options": " ".join(options)}}
+
+
+def _sqlite_options(url: URL) -> dict[str, Any]:
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    return {"connect_args": {} if "timeout" in url.query else {"timeout": BUSY_SECONDS}}
 
 
 def run(statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
@@ -130,33 +169,25 @@ def begin_to_write() -> None:
         db.session.rollback()
 
 
-def _sqlite_options(path: Path) -> dict[str, Any]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return {"connect_args": {"timeout": BUSY_SECONDS}}
-
-
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """WAL lets readers read while one writes; FULL keeps what a 303 promised."""
     if not isinstance(connection, sqlite3.Connection):
         return
-    for pragma in (
-        f"busy_timeout={BUSY_SECONDS * 1000}",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-    ):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 @event.listens_for(Engine, "checkout")
-def _pass_over_dead_connections(connection: Any, _record: Any, _proxy: Any) -> None:
+def _pass_over_dead_connections(connection: Any, record: Any, _proxy: Any) -> None:
     """Take a new connection if PostgreSQL has ended the pool's.
 
     A server that ends says so, or its socket closes; at rest there is nothing else to
     read. So a look at the socket is enough, and a turn to the server is spared.
     """
-    if isinstance(connection, sqlite3.Connection):
+    if isinstance(connection, sqlite3.Connection) or not record.info.get("used"):
+        # If a new one is dead already, its first statement says so, and says why.
+        record.info["used"] = True
         return
     if connection.closed:
         raise InvalidatePoolError
@@ -164,3 +195,10 @@ def _pass_over_dead_connections(connection: Any, _record: Any, _proxy: Any) -> N
     poll.register(connection.fileno(), select.POLLIN)
     if poll.poll(0):
         raise InvalidatePoolError
+
+
+@event.listens_for(Engine, "handle_error")
+def _leave_a_server_that_only_reads(context: ExceptionContext) -> None:
+    """After a fail-over the pool's connections may lead to the old server: make new ones."""
+    if getattr(context.original_exception, "sqlstate", None) == ONLY_READS:
+        context.is_disconnect = True

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 
+from .far_host import FarHost
 from .ports import free_port
 
 NOBODY = 65534
@@ -30,8 +31,10 @@ def binaries() -> Path:
 class PostgresServer:
     """One server with one role, without durability: it dies with the tests."""
 
-    def __init__(self, durable: bool = False) -> None:
+    def __init__(self, durable: bool = False, far: FarHost | None = None) -> None:
         self.port = free_port()
+        self._far = far
+        self._host = far.there if far else "127.0.0.1"
         self._durable = durable
         self._folder = Path(tempfile.mkdtemp(prefix="zusage-pg-"))
         self._process: subprocess.Popen[bytes] | None = None
@@ -49,7 +52,7 @@ class PostgresServer:
                 "-p",
                 str(self.port),
                 "-c",
-                "listen_addresses=127.0.0.1",
+                f"listen_addresses={self._host}",
             ),
             *("-k", str(self._folder), "-c", "max_connections=200", *options),
         )
@@ -64,6 +67,9 @@ class PostgresServer:
             *("-D", str(self._folder / "data"), "-U", "zusage", "-A", "trust"),
             *("-E", "UTF8", "--locale=C", "--no-sync"),
         ).wait()
+        if not done and self._far:
+            with (self._folder / "data/pg_hba.conf").open("a") as rules:
+                rules.write(f"host all all {self._far.here}/32 trust\n")
         if done:
             raise RuntimeError(f"initdb failed: {(self._folder / 'log').read_text()}")
 
@@ -72,9 +78,12 @@ class PostgresServer:
         as_nobody = (
             {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
         )
+        where = self._far.inside if self._far else []
+        if where:
+            as_nobody = {}
         with (self._folder / "log").open("ab") as log:
             return subprocess.Popen(
-                [str(binaries() / program), *arguments],
+                [*where, str(binaries() / program), *arguments],
                 stdout=log,
                 stderr=log,
                 cwd=self._folder,
@@ -94,7 +103,7 @@ class PostgresServer:
 
     def url(self, database: str) -> str:
         """The address of a database."""
-        return f"postgresql://zusage@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://zusage@{self._host}:{self.port}/{database}"
 
     def create(self, database: str, template: str = "template1") -> str:
         """Make a database, empty or from a template; its address."""
