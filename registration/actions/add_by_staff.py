@@ -3,15 +3,17 @@
 from datetime import datetime
 from typing import Any
 
+from ..domain.allowed import NotAllowed
 from ..domain.kinds import Kind
 from ..domain.seats import Verdict, state_when_confirmed, verdict
-from ..domain.states import RegistrationState, TrainingState
+from ..domain.states import RegistrationState
 from ..store import outbox, registrations
 from ..store.database import db
 from ..store.models import Registration, Training
 from ..store.seats import lock, next_rank, seats_of
 from ..wakeup import nudge
 from . import audit
+from .refusal import refuse_unless
 from .seats import settle
 from .sign_up import Applicant
 
@@ -20,7 +22,7 @@ class NoRoom(Exception):
     """Rule 5: the team keeps the capacity too; the queue is off or full. Raise it first."""
 
 
-class NotOpen(Exception):
+class NotOpen(NotAllowed):
     """The training is a draft, cancelled or over."""
 
 
@@ -37,7 +39,7 @@ def add_by_staff(
     AddressInUse.
     """
     training = lock(training_id)
-    refuse_if_closed(training, now)
+    refuse_unless(training.allowed(now).add_by_staff, NotOpen)
     if person.email and registrations.active_with_address(training_id, person.email):
         if not shared:
             db.session.rollback()
@@ -53,14 +55,6 @@ def add_by_staff(
     db.session.commit()
     nudge()
     return new
-
-
-def refuse_if_closed(training: Training, now: datetime) -> None:
-    """Nobody is added to a draft, to a cancelled training or to one that is over."""
-    over = training.last_end is not None and training.last_end <= now
-    if training.state != TrainingState.PUBLISHED.value or over:
-        db.session.rollback()
-        raise NotOpen
 
 
 def give_place(new: Registration, training: Training, now: datetime) -> None:

@@ -15,7 +15,7 @@ from .seats import end, fill_seats, settle
 def accept_offer(registration: Registration, now: datetime) -> bool:
     """Make an offered seat certain; whether the person holds it now."""
     lock(registration.training_id)
-    if registration.status is not RegistrationState.OFFERED or _lapsed(registration, now):
+    if not registration.allowed(now).accept:
         holds = registration.status is RegistrationState.CONFIRMED
         db.session.commit()
         return holds
@@ -29,7 +29,7 @@ def accept_offer(registration: Registration, now: datetime) -> bool:
 def decline_offer(registration: Registration, now: datetime) -> None:
     """Give an offered seat on to the next in the queue; anything else is left as it is."""
     training = lock(registration.training_id)
-    if registration.status is not RegistrationState.OFFERED:
+    if not registration.allowed(now).decline:
         db.session.commit()
         return
     end(registration, RegistrationState.DECLINED, now)
@@ -37,10 +37,6 @@ def decline_offer(registration: Registration, now: datetime) -> None:
     _note(registration, "declined", now)
     db.session.commit()
     nudge()
-
-
-def _lapsed(registration: Registration, now: datetime) -> bool:
-    return registration.answer_by is not None and now >= registration.answer_by
 
 
 def _note(registration: Registration, action: str, now: datetime) -> None:

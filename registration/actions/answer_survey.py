@@ -4,17 +4,17 @@ from datetime import datetime
 from secrets import token_urlsafe
 from typing import Any
 
-from ..domain.due import survey_open
+from ..domain.allowed import NotAllowed
 from ..domain.kinds import kinds_where
-from ..domain.states import RegistrationState
 from ..domain.text import msgid
 from ..store import outbox
 from ..store.database import db
 from ..store.models import Registration, SurveyAnswer
 from ..store.seats import lock
+from .refusal import refuse_unless
 
 
-class SurveyClosed(Exception):
+class SurveyClosed(NotAllowed):
     """The survey takes no answers: too early, too late, or none was asked."""
 
 
@@ -25,10 +25,7 @@ def answer_survey(registration: Registration, answers: dict[str, Any], now: date
     transaction; nothing ties the two, neither an id nor a time nor the order of keys.
     """
     training = lock(registration.training_id)
-    took_part = registration.status is RegistrationState.CONFIRMED
-    if training.survey == "none" or not took_part or not survey_open(training.last_end, now):
-        db.session.rollback()
-        raise SurveyClosed
+    refuse_unless(registration.allowed(now).survey, SurveyClosed)
     if not registration.has_answered:
         registration.has_answered = True
         outbox.withdraw(registration.id, msgid("the survey is answered"))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from ..domain.deadlines import may_cancel
+from ..domain.allowed import NotAllowed
 from ..domain.kinds import Kind
 from ..domain.states import RegistrationState
 from ..store import outbox
@@ -11,13 +11,14 @@ from ..store.models import Registration
 from ..store.seats import lock
 from ..wakeup import nudge
 from . import audit
+from .refusal import refuse_unless
 from .seats import end, fill_seats
 
 BY_PARTICIPANT = "cancelled by the participant"
 
 
-class TooLate(Exception):
-    """The time for giving a seat back by link is over."""
+class TooLate(NotAllowed):
+    """The time for giving a seat back by link is over, or the training is off."""
 
 
 def cancel_by_link(registration: Registration, now: datetime) -> None:
@@ -26,23 +27,24 @@ def cancel_by_link(registration: Registration, now: datetime) -> None:
     Leaving the queue is always possible; a certain seat until the training's
     ``cancel_until``. Raises TooLate. An ended registration is left as it is.
     """
-    training = lock(registration.training_id)
-    if not registration.status.active:
-        db.session.commit()
-        return
-    holds = registration.status is RegistrationState.CONFIRMED
-    if holds and not may_cancel(now, training.cancel_until, training.first_start):
-        db.session.rollback()
-        raise TooLate
-    _cancel(registration, Kind.CANCELLED_BY_YOU, BY_PARTICIPANT, audit.PARTICIPANT, now)
-
-
-def cancel_by_staff(registration: Registration, now: datetime, actor: str, reason: str) -> None:
-    """Cancel at any time, with a reason; an ended registration is left as it is."""
     lock(registration.training_id)
     if not registration.status.active:
         db.session.commit()
         return
+    refuse_unless(registration.allowed(now).cancel_by_person, TooLate)
+    _cancel(registration, Kind.CANCELLED_BY_YOU, BY_PARTICIPANT, audit.PARTICIPANT, now)
+
+
+def cancel_by_staff(registration: Registration, now: datetime, actor: str, reason: str) -> None:
+    """Cancel at any time, with a reason; an ended registration is left as it is.
+
+    Raises NotAllowed if the training is cancelled: nothing is left to give back.
+    """
+    lock(registration.training_id)
+    if not registration.status.active:
+        db.session.commit()
+        return
+    refuse_unless(registration.allowed(now).cancel_by_staff)
     _cancel(registration, Kind.CANCELLED_BY_STAFF, reason, actor, now)
 
 

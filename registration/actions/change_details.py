@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..domain.kinds import Kind
-from ..domain.states import RegistrationState
 from ..domain.text import address_key
 from ..store import outbox, registrations
 from ..store.database import db
@@ -39,18 +38,13 @@ def change_details(
     unconfirmed registration is left as it is.
     """
     lock(registration.training_id)
-    if _is_open(registration):
+    if registration.allowed(now).change_details:
         for name in ("given_name", "family_name", "phone", "organisation"):
             setattr(registration, name, getattr(details, name))
         _ask_new_address(registration, details.email, request_id, now)
         audit.note_on(registration, audit.PARTICIPANT, "changed details", now)
     db.session.commit()
     nudge()
-
-
-def _is_open(registration: Registration) -> bool:
-    status = registration.status
-    return status.active and status is not RegistrationState.UNCONFIRMED
 
 
 def _ask_new_address(
@@ -87,7 +81,7 @@ def confirm_new_address(registration: Registration, now: datetime) -> None:
     """
     lock(registration.training_id)
     email, old = registration.new_email, registration.email
-    if email is None or not _is_open(registration):
+    if email is None or not registration.allowed(now).change_details:
         db.session.commit()
         return
     if registrations.active_with_address(registration.training_id, email) is not None:

@@ -12,15 +12,20 @@ from ..store.models import Registration
 from ..store.seats import lock
 from ..wakeup import nudge
 from . import audit
+from .refusal import refuse_unless
 from .seats import settle
 
 
 def confirm_address(registration: Registration, now: datetime, actor: str) -> None:
-    """Confirm an unconfirmed registration; any other is left as it is."""
+    """Confirm an unconfirmed registration; any other is left as it is.
+
+    Raises NotAllowed if the training is cancelled or over.
+    """
     lock(registration.training_id)
     if registration.status is not RegistrationState.UNCONFIRMED:
         db.session.commit()
         return
+    refuse_unless(registration.allowed(now).confirm)
     outbox.withdraw(registration.id, msgid("the address is confirmed"))
     registration.state = state_when_confirmed(registration.waits).value
     registration.answer_by = None

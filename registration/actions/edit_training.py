@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
+from ..domain.allowed import NotAllowed
 from ..domain.changes import Plan
 from ..domain.consequences import Consequences, Someone, of_cancelling, of_change
 from ..domain.programme import TrainingSpec
@@ -21,6 +22,7 @@ from ..store.seats import lock, seats_of
 from ..wakeup import nudge
 from . import audit
 from .export_programme import spec_of
+from .refusal import refuse_unless
 from .seats import fill_seats
 from .write_training import columns_of, plan_of, set_columns, set_sessions, set_trainers
 
@@ -54,7 +56,7 @@ class SecondEditor(Exception):
     """Somebody else has changed the training since the form was opened."""
 
 
-class Cancelled(Exception):
+class Cancelled(NotAllowed):
     """A cancelled training never goes back; it can be copied."""
 
 
@@ -80,9 +82,7 @@ def edit_training(training_id: int, draft: Draft, version: int, now: datetime, a
     SlugTaken, and Cancelled.
     """
     training = lock(training_id)
-    if training.state == TrainingState.CANCELLED.value:
-        db.session.rollback()
-        raise Cancelled
+    refuse_unless(training.allowed(now).edit, Cancelled)
     if training.version != version:
         db.session.rollback()
         raise SecondEditor

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from ..domain.allowed import NotAllowed
 from ..domain.kinds import Kind
 from ..domain.states import RegistrationState
 from ..store import registrations
@@ -10,14 +11,15 @@ from ..store.models import Registration
 from ..store.seats import lock_all
 from ..wakeup import nudge
 from . import audit
-from .add_by_staff import AddressInUse, give_place, refuse_if_closed, welcome
+from .add_by_staff import AddressInUse, NotOpen, give_place, welcome
+from .refusal import refuse_unless
 from .seats import end, fill_seats
 from .sign_up import Applicant
 
 MOVED = "moved"
 
 
-class NotMovable(Exception):
+class NotMovable(NotAllowed):
     """Only a confirmed, offered or waiting registration can move, and to another training."""
 
 
@@ -31,8 +33,9 @@ def move_registration(
     """
     source_id = registration.training_id
     by_id = {training.id: training for training in lock_all([source_id, target_id])}
-    _refuse_immovable(registration, source_id == target_id)
-    refuse_if_closed(by_id[target_id], now)
+    elsewhere = source_id != target_id
+    refuse_unless(elsewhere and registration.allowed(now).move_from, NotMovable)
+    refuse_unless(by_id[target_id].allowed(now).add_by_staff, NotOpen)
     if registration.email and registrations.active_with_address(target_id, registration.email):
         db.session.rollback()
         raise AddressInUse
@@ -52,13 +55,6 @@ def move_registration(
     db.session.commit()
     nudge()
     return new
-
-
-def _refuse_immovable(registration: Registration, same: bool) -> None:
-    unconfirmed = registration.status is RegistrationState.UNCONFIRMED
-    if same or unconfirmed or not registration.status.active:
-        db.session.rollback()
-        raise NotMovable
 
 
 def _same_person(registration: Registration) -> Applicant:

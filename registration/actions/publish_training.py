@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+from ..domain.allowed import NotAllowed
 from ..domain.states import TrainingState
 from ..store.database import db
 from ..store.seats import lock
 from . import audit
+from .refusal import refuse_unless
 
 
-class NotReady(Exception):
+class NotReady(NotAllowed):
     """A training without a date that lies ahead can't be published."""
 
 
@@ -18,10 +20,7 @@ def publish_training(training_id: int, now: datetime, actor: str) -> None:
     if training.state == TrainingState.PUBLISHED.value:
         db.session.commit()
         return
-    first = training.first_start
-    if training.state != TrainingState.DRAFT.value or first is None or first <= now:
-        db.session.rollback()
-        raise NotReady
+    refuse_unless(training.allowed(now).publish, NotReady)
     training.state = TrainingState.PUBLISHED.value
     training.version += 1
     audit.note(actor, "published the training", now, training_id=training_id)

@@ -17,7 +17,7 @@ def requeue(
     Nobody is written to: the queue's order shows on each person's own page.
     """
     lock(registration.training_id)
-    if not registration.waits or not registration.status.active:
+    if not registration.allowed(now).requeue:
         db.session.commit()
         return
     queue = {one.id: one for one in queue_of(registration.training_id)}

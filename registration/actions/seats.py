@@ -6,7 +6,7 @@ from typing import Any
 from ..domain.deadlines import answer_by
 from ..domain.kinds import OFFER, QUEUE, Kind, kinds_where
 from ..domain.seats import promotions, state_when_promoted
-from ..domain.states import RegistrationState, TrainingState, WaitlistMode
+from ..domain.states import RegistrationState, WaitlistMode
 from ..domain.text import msgid
 from ..store import outbox
 from ..store.models import Registration, Training
@@ -20,7 +20,7 @@ _BEFORE_THE_SEAT = kinds_where(lambda row: row.states <= QUEUE | OFFER)
 
 def fill_seats(training: Training, now: datetime) -> list[Registration]:
     """Give freed seats to the longest-waiting, as many as the rules say."""
-    if training.state != TrainingState.PUBLISHED.value:
+    if not training.allowed(now).promote:
         return []
     count = promotions(seats_of(training), now, training.first_start)
     promoted = queue_of(training.id, limit=count) if count else []

@@ -6,9 +6,9 @@ from datetime import datetime
 from secrets import token_urlsafe
 from typing import Any
 
+from ..domain.allowed import allowed
 from ..domain.deadlines import answer_by
 from ..domain.kinds import Kind
-from ..domain.phases import takes_sign_ups
 from ..domain.seats import Verdict, state_when_signed_up, verdict
 from ..domain.states import RegistrationState
 from ..domain.text import address_key, has_many_links
@@ -141,7 +141,7 @@ def turn_away(training_id: int, token_id: str, email: str, now: datetime) -> Non
 
 
 def _refuse_if_full(stands: Standing, now: datetime) -> None:
-    if stands.receipt is not None or takes_sign_ups(stands.calendar, stands.seats, now):
+    if stands.receipt is not None or allowed(stands.calendar, now, stands.seats).sign_up:
         _seen_full.discard(stands.training_id)
         return
     _seen_full.add(stands.training_id)

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from ..domain.attendance import link_opens
 from ..domain.due import list_due
 from ..domain.kinds import Kind
 from ..domain.letters import once_key
@@ -80,7 +79,7 @@ def lists_again(email: str, request_id: str, now: datetime) -> None:
     key = address_key(email)
     for trainer in find.trainers_with_address(email):
         training = find.training_of(trainer)
-        opens = link_opens(training.first_start, training.last_end, now)
+        opens = training.allowed(now).open_list
         if opens and allowed_at(key, Kind.ATTENDEE_LIST, now, training.id) <= now:
             _owe(trainer, (f"t{trainer.id}", request_id), now, recipient_key=key)
 

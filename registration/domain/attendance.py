@@ -34,14 +34,6 @@ def attended_enough(attended: int, sessions: int, percent: int) -> bool:
     return attended > 0 and attended * 100 >= sessions * percent
 
 
-def certificate_due(
-    attended: int, sessions: int, percent: int, last_end: datetime | None, now: datetime
-) -> bool:
-    """Whether a certificate may be given: the training is over and the share is reached."""
-    over = last_end is not None and now >= last_end
-    return over and attended_enough(attended, sessions, percent)
-
-
 def missed_all(completed: Collection[int], present_at: Collection[int]) -> bool:
     """Rule 6: whether every completed list lacks somebody; without a completed list nobody."""
     return bool(completed) and not set(completed) & set(present_at)

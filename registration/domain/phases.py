@@ -20,12 +20,14 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The dates of a training from which its phase follows."""
+    """A training's state and dates, from which follows what it looks like and what it allows."""
 
     state: TrainingState
     opens: datetime | None
     closes: datetime | None
     meetings: Sequence[Meeting]
+    cancel_until: datetime | None = None
+    surveyed: bool = True
 
     @property
     def first_start(self) -> datetime | None:
@@ -37,12 +39,25 @@ class Calendar:
         """The end of the last session; None without sessions."""
         return max((m.ends for m in self.meetings), default=None)
 
+    @property
+    def called_off(self) -> bool:
+        """Whether it does not take place."""
+        return self.state is TrainingState.CANCELLED
+
+    def has_begun(self, now: datetime) -> bool:
+        """Whether the first session has started."""
+        return self.first_start is not None and now >= self.first_start
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether the last session has ended."""
+        return self.last_end is not None and now >= self.last_end
+
 
 def phase(calendar: Calendar, seats: Seats, now: datetime) -> Phase:
     """What to tell somebody who looks at the training now."""
     if calendar.state is TrainingState.CANCELLED:
         return Phase.CANCELLED
-    if calendar.last_end is not None and now >= calendar.last_end:
+    if calendar.is_over(now):
         return Phase.OVER
     if closed(calendar, now):
         return Phase.CLOSED
@@ -57,11 +72,3 @@ def closed(calendar: Calendar, now: datetime) -> bool:
         return True
     limits = [calendar.first_start, *([calendar.closes] if calendar.closes else [])]
     return now >= min(limits)
-
-
-def takes_sign_ups(calendar: Calendar, seats: Seats, now: datetime) -> bool:
-    """Whether the form may be sent: open, or full with a queue that takes people."""
-    looks = phase(calendar, seats, now)
-    if looks is Phase.FULL:
-        return verdict(seats) is Verdict.WAIT
-    return looks is Phase.OPEN

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from .. import formats
-from ..domain.deadlines import may_cancel
 from ..domain.due import FOLD_WITHIN, reminders, survey_closes
 from ..domain.kinds import Kind, Nameless
 from ..domain.states import RegistrationState, WaitlistMode
@@ -122,9 +121,7 @@ def _confirm_url(message: Message, links: Links, registration_id: int, version: 
 
 def _can_cancel(person: Registration, now: datetime) -> bool:
     """Whether the link still gives the place back (rule 5)."""
-    training = person.training
-    holds = person.status is RegistrationState.CONFIRMED
-    return not holds or may_cancel(now, training.cancel_until, training.first_start)
+    return person.allowed(now).cancel_by_person
 
 
 def _about_kind(message: Message, settings: Settings, links: Links) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
+from ..domain.allowed import NotAllowed
 from ..store.database import db
 from .limits import seconds_to_wait
 
@@ -15,6 +16,7 @@ log = structlog.get_logger(__name__)
 def install(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(Exception, _fault)
     app.teardown_request(_log_teardown)
 
@@ -30,6 +32,10 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         if name in ("Allow", "Retry-After"):
             answer.headers[name] = value
     return answer
+
+
+def _not_allowed(_error: Exception) -> ResponseReturnValue:
+    return make_response(error_page(409), 409)
 
 
 def error_page(code: int) -> str:
@@ -58,6 +64,10 @@ def _words(code: int) -> tuple[str, str]:
         405: (
             gettext("This does not work here"),
             gettext("Please open the page again from the programme."),
+        ),
+        409: (
+            gettext("This is not possible now"),
+            gettext("Something has changed in the meantime. Please open the page again."),
         ),
         413: (
             gettext("That was too much"),

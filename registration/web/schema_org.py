@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from ..domain.states import TrainingState
 from ..store.models import Training, TrainingSession
 from .guards import links, settings
 
@@ -19,7 +18,7 @@ def events(training: Training) -> list[dict[str, Any]]:
 
 
 def _event(training: Training, session: TrainingSession) -> dict[str, Any]:
-    cancelled = training.state == TrainingState.CANCELLED.value
+    cancelled = training.calendar.called_off
     return {
         "@context": "https://schema.org",
         "@type": "EducationEvent",

@@ -116,7 +116,8 @@ def _example() -> Shown:
         id=1, slug="kurs", title="Training kurs", language="de", questions=[], state="published"
     )
     training.all_sessions = [session]
-    return Shown(training, Seats(20, 0, 0, WaitlistMode.AUTO), Phase.OPEN, True)
+    seats = Seats(20, 0, 0, WaitlistMode.AUTO)
+    return Shown(training, seats, Phase.OPEN, training.allowed(datetime.now(UTC), seats))
 
 
 def make_app(settings: Settings) -> Flask:

@@ -8,7 +8,6 @@ import pytest
 from registration.domain.attendance import (
     attended_enough,
     blank_rows,
-    certificate_due,
     changes,
     link_opens,
     marking_opens,
@@ -62,12 +61,6 @@ def test_the_share_is_counted_in_sessions(
     attended: int, sessions: int, percent: int, enough: bool
 ) -> None:
     assert attended_enough(attended, sessions, percent) is enough
-
-
-def test_no_certificate_before_the_end() -> None:
-    assert not certificate_due(1, 1, 80, NOW + timedelta(seconds=1), NOW)
-    assert certificate_due(1, 1, 80, NOW, NOW)
-    assert not certificate_due(1, 1, 80, None, NOW)
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,20 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registration.domain.phases import Calendar, Meeting, closed, phase, takes_sign_ups
+from registration.domain.allowed import allowed
+from registration.domain.phases import Calendar, Meeting, closed, phase
 from registration.domain.seats import Seats, Verdict, verdict
 from registration.domain.states import Phase, TrainingState, WaitlistMode
 
 from .strategies import meetings, moments, seats
 
 DAY = timedelta(days=1)
+
+
+def takes_sign_ups(calendar: Calendar, stand: Seats, now: datetime) -> bool:
+    return allowed(calendar, now, stand).sign_up
+
+
 FREE = Seats(capacity=5, held=0, waiting=0, waitlist=WaitlistMode.AUTO)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ...domain.allowed import AllowedToOne, Claim, allowed_to
 from ...domain.states import ACTIVE, RegistrationState
 from ..database import Model
 from .trainings import Training
@@ -106,6 +107,15 @@ class Registration(Model):
     def waits(self) -> bool:
         """Whether the person stands in the queue, confirmed or not."""
         return self.queue_rank is not None
+
+    @property
+    def claim(self) -> Claim:
+        """How it stands, as the rules see it."""
+        return Claim(self.status, self.waits, self.answer_by)
+
+    def allowed(self, now: datetime) -> AllowedToOne:
+        """What may be done with it now."""
+        return allowed_to(self.claim, self.training.calendar, now)
 
     @property
     def full_name(self) -> str:

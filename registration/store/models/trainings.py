@@ -17,9 +17,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ...domain.allowed import Allowed, allowed
 from ...domain.changes import Slot
 from ...domain.phases import Calendar, Meeting
 from ...domain.programme import QuestionKind, QuestionSpec
+from ...domain.seats import Seats
 from ...domain.states import TrainingState, WaitlistMode
 from ..database import Model
 
@@ -124,13 +126,19 @@ class Training(Model):
 
     @property
     def calendar(self) -> Calendar:
-        """The dates from which the phase follows."""
+        """The state and the dates from which follows what the training looks like and allows."""
         return Calendar(
             state=TrainingState(self.state),
             opens=self.registration_opens,
             closes=self.registration_closes,
             meetings=tuple(session.meeting for session in self.sessions),
+            cancel_until=self.cancel_until,
+            surveyed=self.survey != "none",
         )
+
+    def allowed(self, now: datetime, seats: Seats | None = None) -> Allowed:
+        """What may be done with it now; ``seats`` say whether anybody may sign up."""
+        return allowed(self.calendar, now, seats)
 
     @property
     def first_start(self) -> datetime | None:

@@ -7,9 +7,6 @@ from flask_babel import gettext
 from ...actions.answer_offer import accept_offer, decline_offer
 from ...actions.cancel import TooLate, cancel_by_link
 from ...actions.change_details import change_details
-from ...domain.deadlines import may_cancel
-from ...domain.due import survey_open
-from ...domain.states import RegistrationState, TrainingState
 from ...links import MY, SURVEY
 from ...store.models import Registration
 from ...store.seats import place_in_queue
@@ -88,9 +85,7 @@ def _page(
     form_fault: str | None = None,
 ) -> str:
     training, now = person.training, utc_now()
-    takes_place = training.state == TrainingState.PUBLISHED.value
-    holds = person.status is RegistrationState.CONFIRMED
-    over = training.last_end is not None and now >= training.last_end
+    allowed = person.allowed(now)
     return render_template(
         "participants/my.html",
         person=person,
@@ -99,24 +94,15 @@ def _page(
         fault=fault,
         form=_with_token(form or details_form(person), person),
         form_fault=form_fault,
-        may_change=takes_place and not over and _may_change(person),
-        takes_place=takes_place,
-        over=over,
-        certificate=over and certificate_for(person, now) is not None,
+        allowed=allowed,
+        takes_place=not training.calendar.called_off,
+        over=training.calendar.is_over(now),
+        lapsed=person.claim.has_lapsed(now),
+        certificate=allowed.certify and certificate_for(person, now) is not None,
         place=place_in_queue(person),
-        lapsed=person.answer_by is not None and now >= person.answer_by,
         cancel_until=training.cancel_until or training.first_start,
-        may_cancel=takes_place
-        and not over
-        and person.status.active
-        and person.status is not RegistrationState.OFFERED
-        and (not holds or may_cancel(now, training.cancel_until, training.first_start)),
-        survey_token=_survey_token(person) if holds and takes_place else None,
+        survey_token=_survey_token(person) if allowed.survey else None,
     )
-
-
-def _may_change(person: Registration) -> bool:
-    return person.status.active and person.status is not RegistrationState.UNCONFIRMED
 
 
 def _with_token(form: DetailsForm, person: Registration) -> DetailsForm:
@@ -125,8 +111,6 @@ def _with_token(form: DetailsForm, person: Registration) -> DetailsForm:
 
 
 def _survey_token(person: Registration) -> str | None:
-    training = person.training
-    open_now = training.survey != "none" and survey_open(training.last_end, utc_now())
-    if not open_now or person.has_answered:
+    if person.has_answered:
         return None
     return links().token(SURVEY, person.id, person.link_version)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from ...domain.phases import phase, takes_sign_ups
+from ...domain.allowed import Allowed, allowed
+from ...domain.phases import phase
 from ...domain.seats import Seats, Verdict, verdict
-from ...domain.states import Phase, TrainingState
+from ...domain.states import Phase
 from ...store import trainings as find
 from ...store.database import only_read
 from ...store.models import Training
@@ -24,7 +25,12 @@ class Shown:
     training: Training
     seats: Seats
     phase: Phase
-    open: bool
+    allowed: Allowed
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody may sign up now."""
+        return self.allowed.sign_up
 
     @property
     def waits(self) -> bool:
@@ -36,7 +42,8 @@ def shown(training: Training, seats: Seats) -> Shown:
     """How a training looks now."""
     now = utc_now()
     calendar = training.calendar
-    return Shown(training, seats, phase(calendar, seats, now), takes_sign_ups(calendar, seats, now))
+    looks, may = phase(calendar, seats, now), allowed(calendar, now, seats)
+    return Shown(training, seats, looks, may)
 
 
 def find_shown(slug: str) -> Shown:
@@ -51,9 +58,10 @@ def find_kept(slug: str) -> Shown:
 
 
 def _public(found: tuple[Training, Seats] | None) -> Shown:
-    if found is None or found[0].state == TrainingState.DRAFT.value:
+    entry = shown(*found) if found else None
+    if entry is None or not entry.allowed.show:
         abort(404)
-    return shown(*found)
+    return entry
 
 
 @pages.get("/")

@@ -4,8 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ...actions.answer_survey import SurveyClosed, answer_survey, decline_survey
-from ...domain.due import survey_closes, survey_open
-from ...domain.states import RegistrationState
+from ...domain.due import survey_closes
 from ...links import SURVEY
 from ...store.models import Registration
 from ..context import utc_now
@@ -54,13 +53,11 @@ def unsubscribe_post(token: str) -> ResponseReturnValue:
 
 def _page(person: Registration, form: object) -> str:
     training = person.training
-    took_part = person.status is RegistrationState.CONFIRMED
-    asked = training.survey != "none" and took_part
     return render_template(
         "participants/survey.html",
         person=person,
         training=training,
         form=form,
-        open=asked and survey_open(training.last_end, utc_now()),
+        open=person.allowed(utc_now()).survey,
         until=survey_closes(training.last_end) if training.last_end else None,
     )

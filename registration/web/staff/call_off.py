@@ -7,7 +7,6 @@ from flask_babel import gettext
 from ...actions.cancel_training import cancel_training
 from ...actions.edit_training import foresee_cancelling
 from ...actions.publish_training import NotReady, publish_training
-from ...domain.states import TrainingState
 from ...domain.text import NAME_LENGTH, has_control_characters, tidy
 from ...store.models import Training
 from ..context import utc_now
@@ -32,7 +31,7 @@ def publish(slug: str) -> ResponseReturnValue:
 @for_roles(EDITORS)
 def call_off(slug: str) -> ResponseReturnValue:
     """Ask for the reason and say who will hear of it, before anything happens."""
-    return _page(_published(slug), None)
+    return _page(_callable_off(slug), None)
 
 
 @staff_pages.post("/trainings/<slug>/cancel")
@@ -49,9 +48,9 @@ def call_off_post(slug: str) -> ResponseReturnValue:
     return done("called-off", ".training", slug=slug)
 
 
-def _published(slug: str) -> Training:
+def _callable_off(slug: str) -> Training:
     training = staff_training(slug)
-    if training.state != TrainingState.PUBLISHED.value:
+    if not training.allowed(utc_now()).call_off:
         abort(409)
     return training
 

@@ -45,6 +45,7 @@ def papers(slug: str) -> ResponseReturnValue:
     return render_template(
         "staff/papers.html",
         training=training,
+        allowed=training.allowed(utc_now()),
         public=settings().public_url,
         certificates=len(due_certificates(training, utc_now())),
     )

@@ -9,6 +9,7 @@ from ...actions.add_by_staff import AddressInUse, NoRoom, NotOpen, add_by_staff
 from ...actions.cancel import cancel_by_staff
 from ...actions.confirm_address import confirm_address
 from ...actions.edit_registration import edit_registration, mark_address
+from ...domain.allowed import NotAllowed
 from ...domain.text import NAME_LENGTH, has_control_characters, tidy
 from ...store import staff_people
 from ...store.models import Registration, Training
@@ -56,6 +57,7 @@ def person_page(found: Registration, form: PersonForm | None = None, fault: str 
         "staff/person.html",
         person=found,
         training=found.training,
+        allowed=found.allowed(utc_now()),
         place=place_in_queue(found),
         letters=staff_people.letters_of(found.id),
         events=staff_people.history_of(found.id),
@@ -164,6 +166,8 @@ def confirm(registration_id: int) -> ResponseReturnValue:
 def cancel(registration_id: int) -> ResponseReturnValue:
     """Ask for the reason and say what will follow, before anything happens."""
     found = person_or_404(registration_id)
+    if not found.allowed(utc_now()).cancel_by_staff:
+        raise NotAllowed
     audit.saw(actor(), "a registration", utc_now(), found.training_id)
     return _cancel_page(found, None)
 

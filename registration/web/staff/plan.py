@@ -18,7 +18,6 @@ from ...actions.edit_training import (
 )
 from ...actions.publish_training import NotReady, publish_training
 from ...domain.slugs import slug_of
-from ...domain.states import TrainingState
 from ...store import staff_settings
 from ...store import trainings as find
 from ...store.models import Training
@@ -85,7 +84,7 @@ def copy(slug: str) -> ResponseReturnValue:
 
 def _changeable(slug: str) -> Training:
     training = staff_training(slug)
-    if training.state == TrainingState.CANCELLED.value:
+    if not training.allowed(utc_now()).edit:
         abort(409)
     return training
 
@@ -242,5 +241,5 @@ def _preview(form: TrainingForm, training: Training | None) -> ResponseReturnVal
         changes=differences(_form(data=form_values(training)), form) if training else [],
         follows=foresee(training, draft, utc_now()) if training else None,
         publishable=first is not None and first > utc_now(),
-        is_draft=training is None or training.state == TrainingState.DRAFT.value,
+        is_draft=training is None or training.allowed(utc_now()).delete,
     )

@@ -8,7 +8,6 @@ from ...actions import audit
 from ...actions.add_by_staff import AddressInUse, NoRoom, NotOpen
 from ...actions.move_registration import NotMovable, move_registration
 from ...actions.requeue import requeue
-from ...domain.states import TrainingState
 from ...store import staff_lists
 from ...store import trainings as find
 from ...store.models import Registration
@@ -76,8 +75,8 @@ def _why(refusal: Exception) -> str:
 def _page(found: Registration, fault: str = "") -> str:
     wanted = TrainingFilter(lists.search_text(), page=lists.page_number())
     page = staff_lists.trainings_page(wanted, utc_now())
-    here, published = found.training_id, TrainingState.PUBLISHED.value
-    others = [t for t in page.rows if t.id != here and t.state == published]
+    here, now = found.training_id, utc_now()
+    others = [t for t in page.rows if t.id != here and t.allowed(now).add_by_staff]
     seats = seats_of_all(others)
     return render_template(
         "staff/move.html",

@@ -9,8 +9,6 @@ from flask import abort, url_for
 
 from ...actions import attendance as act
 from ...actions import audit
-from ...domain.attendance import link_opens
-from ...domain.states import TrainingState
 from ...links import TRAINER
 from ...store import attendance as find
 from ...store.models import Trainer, Training, TrainingSession
@@ -53,16 +51,24 @@ class Visit:
 def enter(token: str, what: str = "") -> Visit:
     """Open the door; 404 for a link that is unknown, foreign, rotated or out of its time.
 
-    ``what`` says which personal data the page shows, and is noted in the audit log.
+    ``what`` says which personal data the page shows, and is noted in the audit log. None
+    is shown of a training that is called off: then only ``look_in`` opens.
     """
+    visit, now = look_in(token), utc_now()
+    if not visit.training.allowed(now).mark:
+        abort(404)
+    if what:
+        audit.saw(visit.actor, what, now, visit.training.id)
+    return visit
+
+
+def look_in(token: str) -> Visit:
+    """Open the door for a page that shows nobody's data; 404 like ``enter``."""
     read = links().read_token(TRAINER, token)
     if read is None:
         log.info("trainer.unknown_link")
         abort(404)
-    visit, now = _visit(token, *read), utc_now()
-    if what:
-        audit.saw(visit.actor, what, now, visit.training.id)
-    return visit
+    return _visit(token, *read)
 
 
 def _visit(token: str, trainer_id: int, version: int) -> Visit:
@@ -83,6 +89,4 @@ def _why_shut(
         return "no such trainer"
     if trainer.link_version != version:
         return "revoked"
-    if training.state != TrainingState.PUBLISHED.value:
-        return "training not published"
-    return None if link_opens(training.first_start, training.last_end, now) else "out of time"
+    return None if training.allowed(now).open_list else "out of time"

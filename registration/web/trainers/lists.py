@@ -8,7 +8,7 @@ from ...store import attendance as find
 from ...store.models import Training
 from ..context import utc_now
 from . import trainer_pages
-from .door import enter
+from .door import enter, look_in
 from .papers import list_as_csv, list_as_xlsx
 from .table import role_words
 
@@ -17,7 +17,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @trainer_pages.get("/")
 def training_list(token: str) -> ResponseReturnValue:
-    """The dates with their sheets, and who is coming."""
+    """The dates with their sheets, and who is coming; or that the training is called off."""
+    if (training := look_in(token).training).calendar.called_off:
+        return render_template("trainers/called_off.html", training=training)
     visit = enter(token, "the attendee list")
     training = visit.training
     marks = find.marks([session.id for session in training.sessions])

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from ...actions import attendance as act
 from ...actions.attendance import Newcomer
+from ...domain.allowed import may_mark
 from ...domain.attendance import marking_opens
 from ...domain.sorting import found_by
 from ...store import attendance as find
@@ -88,11 +89,16 @@ def complete(who: Marker, session_id: int) -> ResponseReturnValue:
 
 
 def _open_session(who: Marker, session_id: int) -> TrainingSession:
-    """The session, if attendance may be marked by now; 409 if it is too early."""
+    """The session, if attendance may be marked by now; 409 if it may not."""
     session = who.session(session_id)
-    if utc_now() < marking_opens(session.starts, settings().zone):
+    if not _open(session):
         abort(409)
     return session
+
+
+def _open(session: TrainingSession) -> bool:
+    calendar, zone = session.training.calendar, settings().zone
+    return may_mark(calendar, session.meeting, utc_now(), zone)
 
 
 def _back(who: Marker, session_id: int, anchor: str) -> ResponseReturnValue:
@@ -108,7 +114,6 @@ def _fresh_form() -> WalkInForm:
 def _page(who: Marker, session: TrainingSession, form: WalkInForm) -> str:
     query = request.args.get("q", "").strip()
     people = find.expected(who.training.id)
-    opens = marking_opens(session.starts, settings().zone)
     return render_template(
         "trainers/attendance.html",
         visit=who,
@@ -120,6 +125,6 @@ def _page(who: Marker, session: TrainingSession, form: WalkInForm) -> str:
         expected=len(people),
         marks=find.marks([session.id])[session.id],
         walk_ins=find.walk_ins([session.id]),
-        opens=opens,
-        open=utc_now() >= opens,
+        opens=marking_opens(session.starts, settings().zone),
+        open=_open(session),
     )

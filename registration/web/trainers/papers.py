@@ -12,9 +12,8 @@ from ...documents.logos import Logo
 from ...documents.report import Surveyed, report
 from ...documents.sheet import Occasion, SignatureSheet, Signer, signature_sheet
 from ...documents.xlsx import Sheet, Value, xlsx_file
-from ...domain.attendance import certificate_due
+from ...domain.attendance import attended_enough
 from ...domain.results import Results
-from ...domain.states import RegistrationState, TrainingState
 from ...store import attendance as find
 from ...store.models import Funding, Registration, Training, TrainingSession
 from ..guards import settings
@@ -85,10 +84,8 @@ def _due(
     training = person.training
     sessions = training.sessions
     attended = [s for s in sessions if marks.get(s.id, {}).get(person.id)]
-    share = (len(attended), len(sessions), training.attendance_percent)
-    held = training.state == TrainingState.PUBLISHED.value
-    took_part = held and person.status is RegistrationState.CONFIRMED
-    if not took_part or not certificate_due(*share, training.last_end, now):
+    enough = attended_enough(len(attended), len(sessions), training.attendance_percent)
+    if not enough or not person.allowed(now).certify:
         return None
     return Attendee(person.full_name, [Attended(s.starts, s.ends, _place(s)) for s in attended])
 

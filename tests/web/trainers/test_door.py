@@ -107,10 +107,20 @@ def test_the_link_of_a_trainer_who_left_opens_nothing(client: FlaskClient, desk:
     assert reasons() == ["no such trainer"]
 
 
-def test_a_cancelled_training_has_no_list(client: FlaskClient, desk: Desk, now: datetime) -> None:
+def test_the_list_of_a_cancelled_training_says_so_and_names_nobody(
+    client: FlaskClient, desk: Desk, now: datetime
+) -> None:
+    person = make_confirmed(desk.training, now, family_name="Kurt")
     cancel_training(desk.training.id, "Krank.", now, "staff 1")
-    assert client.get(desk.url).status_code == 404
-    assert reasons() == ["training not published"]
+    page = client.get(desk.url)
+    assert page.status_code == 200
+    assert "Diese Schulung fällt aus" in words_of(page)
+    assert "Krank." in words_of(page)
+    assert person.family_name not in words_of(page)
+    assert actions() == []
+    others = [client.get(desk.url + page).status_code for page in PAGES[1:]]
+    assert others == [404] * len(others)
+    assert client.post(desk.session(page="all-present")).status_code == 404
 
 
 def test_a_training_without_sessions_has_no_list(
