@@ -209,18 +209,30 @@ def _first_letter(
     until: datetime,
     now: datetime,
 ) -> dict[str, Any] | None:
-    """The letter that answers a form; none if its time would be over before it may go."""
-    about = {"training_id": stands.training_id, "language": applicant.language}
-    if state is not RegistrationState.UNCONFIRMED:
-        waits = state is RegistrationState.WAITLISTED
-        return outbox.letter(
-            Kind.WAITLISTED if waits else Kind.CONFIRMATION, [f"r{NEW_ID}"], now, **about
-        )
-    key, kind = address_key(applicant.email), Kind.CONFIRM_ADDRESS
+    """The letter that answers a form; none if its time would be over before it may go.
+
+    Whatever its kind it counts for the limits: whoever typed the address may be a stranger.
+    """
+    kind, key = _first_kind(state), address_key(applicant.email)
     at = allowed_at(key, kind, now, stands.training_id, stands.written_to)
-    if at >= until:
+    asks = kind is Kind.CONFIRM_ADDRESS
+    if asks and at >= until:
         return None
-    return outbox.letter(kind, [f"r{NEW_ID}", "first"], now, **about, due_at=at, recipient_key=key)
+    return outbox.letter(
+        kind,
+        [f"r{NEW_ID}", "first"] if asks else [f"r{NEW_ID}"],
+        now,
+        training_id=stands.training_id,
+        language=applicant.language,
+        due_at=at,
+        recipient_key=key,
+    )
+
+
+def _first_kind(state: RegistrationState) -> Kind:
+    if state is RegistrationState.UNCONFIRMED:
+        return Kind.CONFIRM_ADDRESS
+    return Kind.WAITLISTED if state is RegistrationState.WAITLISTED else Kind.CONFIRMATION
 
 
 def _ask_to_confirm(registration: Registration, now: datetime, cause: str) -> None:

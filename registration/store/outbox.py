@@ -86,21 +86,24 @@ def is_pending(registration_id: int, kind: Kind) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def recent_to(recipient_key: str, since: datetime) -> Sequence[Message]:
-    """The letters that strangers caused at an address since a moment or still cause."""
+def recent_to(recipient_key: str, since: datetime, kinds: Collection[Kind]) -> Sequence[Message]:
+    """The letters of these kinds that strangers caused at an address since, or still cause."""
     return db.session.scalars(
         select(Message).where(
             Message.recipient_key == recipient_key,
+            Message.kind.in_([kind.value for kind in kinds]),
             Message.due_at > since,
             Message.state != MessageState.WITHDRAWN.value,
         )
     ).all()
 
 
-def caused_since(since: datetime) -> int:
-    """How many letters strangers have caused since a moment, at all addresses together."""
+def caused_since(since: datetime, kinds: Collection[Kind]) -> int:
+    """How many letters of these kinds strangers caused since, at all addresses together."""
     query = select(func.count()).where(
-        Message.created_at > since, Message.recipient_key.is_not(None)
+        Message.created_at > since,
+        Message.recipient_key.is_not(None),
+        Message.kind.in_([kind.value for kind in kinds]),
     )
     return db.session.scalar(query) or 0
 
