@@ -8,6 +8,7 @@ import structlog
 
 from registration.actions import post, staff_door
 from registration.domain.kinds import Kind
+from registration.domain.text import msgid
 from registration.letters import NotNeeded, render_letter
 from registration.letters.mime import Envelope, as_email
 from registration.links import Links
@@ -54,10 +55,13 @@ class Desk:
         return None
 
     def _posting(self, message: Message) -> Posting:
+        # One moment for both: the letter says until when its link is good.
+        now = self.clock()
         if message.kind == Kind.SIGN_IN and message.staff_id is not None:
             token = self.links.sign_in_token(message.message_id)
-            staff_door.issue_mailed_link(message.staff_id, token, self.clock())
-        letter = render_letter(message, self.settings, self.links, self.clock())
+            if not staff_door.issue_mailed_link(message.staff_id, token, now):
+                raise NotNeeded(msgid("the link was used already"))
+        letter = render_letter(message, self.settings, self.links, now)
         envelope = Envelope(message.message_id, message.created_at)
         return Posting(as_email(letter, envelope, self.settings))
 

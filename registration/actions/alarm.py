@@ -24,5 +24,5 @@ def alarm(what: str, now: datetime) -> None:
             staff_id=manager.id,
             address=manager.email,
             language=manager.language,
-            facts={"what": what},
+            facts={"what": what, "at": now.isoformat()},
         )

@@ -6,6 +6,7 @@ from secrets import token_urlsafe
 
 from sqlalchemy import select, update
 
+from ..domain.deadlines import sign_in_until
 from ..domain.kinds import Kind
 from ..domain.states import Role
 from ..domain.text import address_key
@@ -17,7 +18,6 @@ from . import audit
 from .limits import allowed_at
 from .staff_team import changing_the_team
 
-LINK_BY_MAIL_FOR = timedelta(minutes=15)
 LINK_BY_HAND_FOR = timedelta(hours=24)
 SESSION_FOR = timedelta(hours=12)
 
@@ -45,16 +45,14 @@ def add_staff(email: str, role: Role | None, now: datetime) -> tuple[Staff, str]
             staff.role = role.value
         staff.active = True
     token = token_urlsafe(32)
-    db.session.add(_link(staff, token, now, LINK_BY_HAND_FOR))
+    db.session.add(_link(staff, token, now + LINK_BY_HAND_FOR, now))
     audit.note(audit.COMMAND_LINE, "added staff", now, staff=staff.id, role=staff.role)
     db.session.commit()
     return staff, token
 
 
-def _link(staff: Staff, token: str, now: datetime, valid: timedelta) -> SignInLink:
-    return SignInLink(
-        token_hash=hashed(token), staff_id=staff.id, created_at=now, expires_at=now + valid
-    )
+def _link(staff: Staff, token: str, until: datetime, now: datetime) -> SignInLink:
+    return SignInLink(token_hash=hashed(token), staff_id=staff.id, created_at=now, expires_at=until)
 
 
 def ask_for_link(email: str, request_id: str, language: str, now: datetime) -> None:
@@ -75,19 +73,22 @@ def ask_for_link(email: str, request_id: str, language: str, now: datetime) -> N
     nudge()
 
 
-def issue_mailed_link(staff_id: int, token: str, now: datetime) -> None:
-    """Make the token of a sign-in letter valid, once, as the letter is about to go.
+def issue_mailed_link(staff_id: int, token: str, now: datetime) -> bool:
+    """Make the token of a sign-in letter good, once, as the letter is about to leave.
 
-    The token is derived from the letter, so a second attempt to send the same letter
-    finds its link and does not make it valid for longer.
+    The token is derived from the letter: a second attempt to send it finds the link and
+    makes it good for as long as the letter says then. False if it was used by now.
     """
-    found = db.session.scalars(
+    link = db.session.scalars(
         select(SignInLink).where(SignInLink.token_hash == hashed(token))
     ).one_or_none()
-    if found is None:
-        staff = db.session.get_one(Staff, staff_id)
-        db.session.add(_link(staff, token, now, LINK_BY_MAIL_FOR))
+    if link is None:
+        link = _link(db.session.get_one(Staff, staff_id), token, sign_in_until(now), now)
+        db.session.add(link)
+    link.expires_at = sign_in_until(now)
+    unused = link.used_at is None
     db.session.commit()
+    return unused
 
 
 def link_is_good(token: str, now: datetime) -> bool:

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+MAILED_LINK_FOR = timedelta(minutes=15)
+
 
 def answer_by(now: datetime, hours: int, first_start: datetime | None) -> datetime:
     """When an unanswered confirmation or offer ends.
@@ -14,6 +16,11 @@ def answer_by(now: datetime, hours: int, first_start: datetime | None) -> dateti
         return now + full
     left = max(first_start - now, timedelta())
     return now + min(full, left / 2)
+
+
+def sign_in_until(leaves_at: datetime) -> datetime:
+    """Until when a sign-in link is good, counted from when its letter leaves."""
+    return leaves_at + MAILED_LINK_FOR
 
 
 def nudge_at(signed_up: datetime, confirm_by: datetime) -> datetime:

@@ -23,10 +23,9 @@ class Receiver(StrEnum):
 
 
 class Until(StrEnum):
-    """What makes a letter that still waits useless, besides the end of what it is about."""
+    """What makes a letter that waits useless, besides a state in which it does not go."""
 
     NOTHING = "nothing"
-    ANSWER_BY = "the time to answer is over"
     SESSION_DROPPED = "the session was dropped"
     SESSION_BEGINS = "the session was dropped or has begun"
     SURVEY_CLOSES = "the survey is answered or closed"
@@ -124,11 +123,11 @@ class Kind(StrEnum):
 
     # fmt: off
     CONFIRM_ADDRESS = "confirm_address", Row(
-        receiver=Receiver.PERSON, states=UNPROVED, until=Until.ANSWER_BY,
+        receiver=Receiver.PERSON, states=UNPROVED, until=Until.NOTHING,
         calendar=Calendar.NOTHING, budget=Budget.ADDRESS, nameless=Nameless.ALWAYS,
         word=msgid("confirm the address"))
     CONFIRM_ADDRESS_NUDGE = "confirm_address_nudge", Row(
-        receiver=Receiver.PERSON, states=UNPROVED, until=Until.ANSWER_BY,
+        receiver=Receiver.PERSON, states=UNPROVED, until=Until.NOTHING,
         calendar=Calendar.NOTHING, budget=Budget.NONE, nameless=Nameless.ALWAYS,
         word=msgid("confirm the address, once more"))
     CONFIRMATION = "confirmation", Row(
@@ -141,7 +140,7 @@ class Kind(StrEnum):
         calendar=Calendar.NOTHING, budget=Budget.ADDRESS, nameless=Nameless.UNASKED,
         word=msgid("on the waiting list"))
     OFFER = "offer", Row(
-        receiver=Receiver.PERSON, states=OFFER, until=Until.ANSWER_BY,
+        receiver=Receiver.PERSON, states=OFFER, until=Until.NOTHING,
         calendar=Calendar.NOTHING, budget=Budget.NONE, word=msgid("seat offered"))
     OFFER_LAPSED = "offer_lapsed", Row(
         receiver=Receiver.PERSON, states=ANYBODY, until=Until.NOTHING,

@@ -47,27 +47,27 @@ def _why_not_this_person(kind: Kind, standing: Standing) -> str | None:
     if state is None or kind.row.outlives_the_seat:
         return None
     if standing.new_address_wanted is False:
-        return msgid("another address was given since")
+        return msgid("this address is no longer to be confirmed")
     if not state.active:
         return msgid("the registration has ended")
     if standing.training is TrainingState.CANCELLED:
         return msgid("the training is cancelled")
-    if standing.new_address_wanted or state in kind.row.states:
+    if standing.new_address_wanted:
         return None
-    return _WHAT_LIES_BEHIND[kind.row.states]
+    if state not in kind.row.states:
+        return _WHAT_LIES_BEHIND[kind.row.states]
+    # Whatever it says would be said of a seat or a place that ends now.
+    late = state in _ANSWERS and standing.answer_by and standing.now >= standing.answer_by
+    return msgid("the time to answer is over") if late else None
 
 
+_ANSWERS = UNPROVED | OFFER
 _WHAT_LIES_BEHIND = {
     UNPROVED: msgid("the address is confirmed already"),
     OFFER: msgid("the offer is answered already"),
     QUEUE: msgid("the person no longer waits"),
     SEAT: msgid("the person has no certain seat"),
 }
-
-
-def _answer_over(standing: Standing) -> str | None:
-    over = standing.answer_by is not None and standing.now >= standing.answer_by
-    return msgid("the time to answer is over") if over else None
 
 
 def _session_dropped(standing: Standing) -> str | None:
@@ -95,7 +95,6 @@ def _training_over(standing: Standing) -> str | None:
 
 _WHEN_OVER: dict[Until, Callable[[Standing], str | None]] = {
     Until.NOTHING: lambda _: None,
-    Until.ANSWER_BY: _answer_over,
     Until.SESSION_DROPPED: _session_dropped,
     Until.SESSION_BEGINS: _session_begun,
     Until.SURVEY_CLOSES: _survey_over,

@@ -54,10 +54,12 @@ def own_words(
     }
 
 
-def overview(message: Message, links: Links) -> dict[str, Any]:
+def overview(message: Message, settings: Settings, links: Links) -> dict[str, Any]:
     """The values for the morning letter to the team."""
-    news = digest.news_since(digest.since_of(message.facts), message.created_at)
+    since = digest.since_of(message.facts)
+    news = digest.news_since(since, message.created_at)
     return {
+        "since": formats.moment(since, settings.zone),
         "news": [
             (formats.isolated(one.title), one.signed_up, one.ended, one.waiting) for one in news
         ],

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from .. import formats
+from ..domain.deadlines import sign_in_until
 from ..domain.due import FOLD_WITHIN, reminders, survey_closes
 from ..domain.kinds import Kind, Nameless
 from ..domain.states import RegistrationState, WaitlistMode
@@ -44,7 +45,7 @@ def letter_context(
         context |= _about_training(message, message.training, settings, links)
     if message.registration is not None:
         context |= _about_person(message, message.registration, settings, links, now)
-    return _apart(context | _about_kind(message, settings, links))
+    return _apart(context | _about_kind(message, settings, links, now))
 
 
 def _apart(context: dict[str, Any]) -> dict[str, Any]:
@@ -124,7 +125,9 @@ def _can_cancel(person: Registration, now: datetime) -> bool:
     return person.allowed(now).cancel_by_person
 
 
-def _about_kind(message: Message, settings: Settings, links: Links) -> dict[str, Any]:
+def _about_kind(
+    message: Message, settings: Settings, links: Links, now: datetime
+) -> dict[str, Any]:
     kind, zone = Kind(message.kind), settings.zone
     if kind is Kind.REMINDER and message.session is not None:
         date = date_of(message.session.slot, zone, holds=True)
@@ -136,15 +139,23 @@ def _about_kind(message: Message, settings: Settings, links: Links) -> dict[str,
     if kind is Kind.MOVED:
         return about_move(message)
     if kind is Kind.DIGEST:
-        return overview(message, links)
+        return overview(message, settings, links)
     if kind is Kind.CUSTOM:
         return about_circular(message, settings, links)
     if kind is Kind.LINK_AGAIN:
         return _all_links(message.address or "", zone, links)
     if kind is Kind.ALARM:
-        return {"what": message.facts.get("what"), "staff_url": Md(links.url("/staff/"))}
+        at = datetime.fromisoformat(message.facts["at"])
+        return {
+            "what": message.facts.get("what"),
+            "when": formats.moment(at, zone),
+            "staff_url": Md(links.url("/staff/")),
+        }
     if kind is Kind.SIGN_IN:
-        return {"sign_in_url": Md(links.sign_in(links.sign_in_token(message.message_id)))}
+        return {
+            "sign_in_url": Md(links.sign_in(links.sign_in_token(message.message_id))),
+            "sign_in_until": formats.moment(sign_in_until(now), zone),
+        }
     return {}
 
 

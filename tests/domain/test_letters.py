@@ -54,6 +54,19 @@ def standing(state: str, **changes: Any) -> Standing:
         ("offer", standing("offered", answer_by=AHEAD), None),
         ("offer", standing("offered", answer_by=NOW), "the time to answer is over"),
         ("offer", standing("confirmed"), "the offer is answered already"),
+        ("change", standing("offered", answer_by=AHEAD), None),
+        ("change", standing("offered", answer_by=NOW), "the time to answer is over"),
+        ("change", standing("unconfirmed", answer_by=NOW), "the time to answer is over"),
+        ("already_registered", standing("offered", answer_by=NOW), "the time to answer is over"),
+        ("custom", standing("offered", answer_by=NOW), None),
+        ("waitlisted", standing("offered", answer_by=AHEAD), "the person no longer waits"),
+        ("promoted", standing("offered", answer_by=AHEAD), "the person has no certain seat"),
+        ("confirmation", standing("confirmed", last_end=AHEAD), None),
+        ("confirmation", standing("confirmed", last_end=NOW), "the training is over"),
+        ("change", standing("confirmed", last_end=NOW), None),
+        ("confirm_address", standing("confirmed", new_address_wanted=True), None),
+        ("confirm_address", standing("confirmed", new_address_wanted=False),
+         "this address is no longer to be confirmed"),
         ("reminder", standing("confirmed", session_starts=AHEAD), None),
         ("reminder", standing("confirmed", session_starts=NOW), "the session has begun"),
         ("reminder", standing("confirmed", session_dropped=True), "the session was dropped"),
@@ -90,6 +103,14 @@ def test_of_a_cancelled_training_only_the_cancellation_is_told(
 @pytest.mark.parametrize("state", sorted(RegistrationState))
 def test_letters_about_the_end_itself_always_go(kind: Kind, state: RegistrationState) -> None:
     assert why_useless(kind, standing(state, training=TrainingState.CANCELLED)) is None
+
+
+@pytest.mark.parametrize("kind", sorted(Kind))
+@pytest.mark.parametrize("state", sorted(ACTIVE))
+def test_a_letter_goes_in_the_states_that_its_row_names_and_in_no_other(
+    kind: Kind, state: RegistrationState
+) -> None:
+    assert (why_useless(kind, standing(state)) is None) == (state in kind.row.states)
 
 
 @pytest.mark.parametrize("kind", sorted(Kind))

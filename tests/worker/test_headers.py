@@ -63,6 +63,7 @@ def test_only_surveys_can_be_unsubscribed_from_with_one_click(
     training = make_training(now - timedelta(days=40), days=38, email_confirmation=True)
     person = make_confirmed(training, now - timedelta(days=40))
     outbox.owe_to(db.session.get_one(Registration, person.id), Kind.SURVEY, now)
+    make_confirmed(make_training(now, "naechster"), now)
     db.session.commit()
 
     postman().drain()
