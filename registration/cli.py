@@ -30,6 +30,24 @@ letters = AppGroup("outbox", help="Letters that are owed.")
 private = AppGroup("privacy", help="What is kept about one person.")
 
 
+_ROWS = {
+    "registration": "registrations",
+    "message": "addresses of letters",
+    "circular": "texts written to this person alone",
+    "submission": "sign-up forms",
+    "trainer": "trainers of trainings that are over",
+    "training": "contacts of trainings that are over",
+    "staff": "members of the team",
+}
+_STAYS = {
+    "staff": "stays: member {id} of the team is active. Shut the account, then erase again.",
+    "trainer": "stays: trainer of “{title}”, which is not over. Take the trainer out, or erase"
+    " again afterwards.",
+    "training": "stays: contact of “{title}”, which is not over. Name another contact, or erase"
+    " again afterwards.",
+}
+
+
 def register_commands(app: Flask) -> None:
     """Add the commands to an application."""
     for group in (programme, staff, letters, private):
@@ -153,10 +171,12 @@ def erase_command(email: str, dry_run: bool) -> None:
     """Erase all that is kept about EMAIL. Seats it holds go to the waiting list."""
     done = privacy.erase_person(email, _now(), dry_run)
     would = "would be " if dry_run else ""
-    click.echo(
-        f"{done.registrations} registrations ({done.ended} of them active) and the addresses of"
-        f" {done.letters} letters {would}erased."
-    )
+    for table, count in done.rows.items():
+        click.echo(f"{_ROWS[table]}: {count} {would}erased")
+    click.echo(f"active registrations: {done.ended} {would}ended")
+    click.echo(f"waiting as somebody's new address: {done.waiting} {would}erased")
+    for kept in done.kept:
+        click.echo(_STAYS[kept.table].format(id=kept.row_id, title=kept.title))
 
 
 @private.command("export")

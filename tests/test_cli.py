@@ -113,14 +113,28 @@ def test_failed_letters_are_listed_retried_and_withdrawn_without_naming_anybody(
 def test_a_person_s_data_is_exported_and_erased(run: FlaskCliRunner) -> None:
     now = datetime.now(UTC)
     make_confirmed(make_training(now), now, "weg@borken.example")
+    make_confirmed(make_training(now, "anderer"), now, "da@borken.example")
     exported = json.loads(run.invoke(args=["privacy", "export", "weg@borken.example"]).output)
     assert exported["registrations"][0]["email"] == "weg@borken.example"
     dry = run.invoke(args=["privacy", "erase", "weg@borken.example", "--dry-run"]).output
-    assert "would be erased" in dry
+    assert "registrations: 1 would be erased" in dry
     done = run.invoke(args=["privacy", "erase", "weg@borken.example"]).output
     assert done == dry.replace("would be ", "")
+    assert "addresses of letters: 2 erased\n" in done
+    assert "active registrations: 1 ended\n" in done
     gone = json.loads(run.invoke(args=["privacy", "export", "weg@borken.example"]).output)
     assert gone["registrations"] == []
+
+
+def test_erasing_says_who_cannot_be_erased_yet_and_why(run: FlaskCliRunner) -> None:
+    now = datetime.now(UTC)
+    run.invoke(args=["staff", "add", "vhs@borken.example"])
+    make_training(now)
+    done = run.invoke(args=["privacy", "erase", "vhs@borken.example"]).output
+    assert "trainers of trainings that are over: 0 erased" in done
+    assert "members of the team: 0 erased" in done
+    assert "of the team is active. Shut the account, then erase again." in done
+    assert "stays: trainer of “Training kurs”, which is not over." in done
 
 
 def test_purge_says_what_would_go(run: FlaskCliRunner) -> None:

@@ -9,12 +9,12 @@ from ..domain.states import RegistrationState
 from ..store import outbox
 from ..store.database import db
 from ..store.models import Registration
+from ..store.retention import NEVER_CONFIRMED
 from ..store.seats import lock
 from ..wakeup import nudge
 from . import audit
 from .seats import end, fill_seats
 
-NEVER_CONFIRMED = "the address was never confirmed"
 _MAY_LAPSE = [RegistrationState.UNCONFIRMED.value, RegistrationState.OFFERED.value]
 
 

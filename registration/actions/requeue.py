@@ -25,6 +25,7 @@ def requeue(
     old = list(queue).index(registration.id) + 1
     for rank, person in zip(ranks, reordered(list(queue), registration.id, position), strict=True):
         queue[person].queue_rank = rank
+    registration.queue_reason = reason
     new = min(max(position, 1), len(queue))
-    audit.note_on(registration, actor, "moved in the queue", now, old=old, new=new, reason=reason)
+    audit.note_on(registration, actor, "moved in the queue", now, old=old, new=new)
     db.session.commit()

@@ -1,21 +1,24 @@
-"""How long personal data is kept (Article 5 (1) e GDPR). All times aware."""
+"""How long personal data is kept (Article 5 (1) e GDPR). All times aware.
+
+What happened at or before ``over_by`` has had its time; the database is asked with it.
+"""
 
 from datetime import date, datetime, timedelta
-
-UNCONFIRMED_FOR = timedelta(days=7)
-CONTACT_FOR = timedelta(days=28)
-MAIL_LOG_FOR = timedelta(days=90)
-SUBMISSION_FOR = timedelta(days=1)
+from enum import Enum
 
 
-def unconfirmed_erasable(ended_at: datetime, now: datetime) -> bool:
-    """Whether a registration whose address was never confirmed is to be emptied."""
-    return ended_at + UNCONFIRMED_FOR <= now
+class Period(Enum):
+    """How long data is kept after what starts its clock."""
+
+    UNCONFIRMED = timedelta(days=7)
+    CONTACT = timedelta(days=28)
+    MAIL_LOG = timedelta(days=90)
+    FORM = timedelta(days=1)
 
 
-def contact_erasable(last_end: datetime, now: datetime) -> bool:
-    """Whether addresses, phones and notes of a training are to be emptied."""
-    return last_end + CONTACT_FOR <= now
+def over_by(period: Period, now: datetime) -> datetime:
+    """The latest moment from which a period is over at ``now``."""
+    return now - period.value
 
 
 def proof_erasable(proof_submitted_on: date | None, years: int, today: date) -> bool:
@@ -29,6 +32,9 @@ def proof_erasable(proof_submitted_on: date | None, years: int, today: date) -> 
 
 
 def _years_later(day: date, years: int) -> date:
+    """The same day some years on; the calendar's last one if there is none so late."""
+    if day.year + years > date.max.year:
+        return date.max
     try:
         return day.replace(year=day.year + years)
     except ValueError:  # 29 February

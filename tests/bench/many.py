@@ -39,7 +39,6 @@ def _trainings(slug: str, days: int, first_id: int, count: int, people: int) -> 
     person = make_confirmed(made, then, f"muster@{slug}.example", organisation="Verein")
     session_id, over = made.sessions[0].id, days < 0
     if over:
-        made.contacts_erased_at = now()
         person.email = person.email_key = None
         person.given_name = person.family_name = person.organisation = ""
     db.session.execute(update(Message).values(state=MessageState.SENT.value, sent_at=then))

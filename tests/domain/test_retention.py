@@ -1,31 +1,24 @@
 """How long personal data is kept."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registration.domain.retention import contact_erasable, proof_erasable, unconfirmed_erasable
+from registration.domain.retention import Period, over_by, proof_erasable
 from registration.domain.surveys import may_be_shown, questions
 
-from .strategies import minutes, moments
-
+NOW = datetime(2027, 1, 4, 10, tzinfo=UTC)
 dates = st.dates(date(2020, 1, 1), date(2060, 12, 31))
 
 
-@given(moments, minutes)
-def test_an_address_that_was_never_confirmed_is_kept_for_seven_days(
-    ended_at: datetime, later: timedelta
-) -> None:
-    assert unconfirmed_erasable(ended_at, ended_at + later) is (later >= timedelta(days=7))
-
-
-@given(moments, minutes)
-def test_addresses_and_notes_are_kept_for_28_days_after_the_end(
-    last_end: datetime, later: timedelta
-) -> None:
-    assert contact_erasable(last_end, last_end + later) is (later >= timedelta(days=28))
+@pytest.mark.parametrize(
+    ("period", "days"),
+    [(Period.UNCONFIRMED, 7), (Period.CONTACT, 28), (Period.MAIL_LOG, 90), (Period.FORM, 1)],
+)
+def test_data_is_kept_to_the_end_of_its_period(period: Period, days: int) -> None:
+    assert over_by(period, NOW) == NOW - timedelta(days=days)
 
 
 @given(dates, st.integers(0, 30))
@@ -47,6 +40,13 @@ def test_proof_is_kept_for_full_years(submitted: date, years: int, days: int) ->
 )
 def test_five_years_after_a_29_february_are_over_on_1_march(today: date, erasable: bool) -> None:
     assert proof_erasable(date(2028, 2, 29), 5, today) is erasable
+
+
+@pytest.mark.parametrize(
+    ("submitted", "years"), [(date.max, 0), (date.max, 5), (date(9990, 1, 1), 30)]
+)
+def test_a_day_beyond_the_calendar_is_no_fault(submitted: date, years: int) -> None:
+    assert not proof_erasable(submitted, years, date(9999, 12, 30))
 
 
 def test_results_are_shown_from_five_answers() -> None:

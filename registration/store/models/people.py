@@ -93,6 +93,8 @@ class Registration(Model):
     informed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(Text, default="")
+    # Typed by staff. Here it can be emptied; the audit log holds facts only.
+    queue_reason: Mapped[str] = mapped_column(Text, default="")
     has_answered: Mapped[bool] = mapped_column(default=False)
     no_survey: Mapped[bool] = mapped_column(default=False)
 

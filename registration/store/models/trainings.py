@@ -105,8 +105,6 @@ class Training(Model):
     version: Mapped[int] = mapped_column(default=0)
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
     funding_id: Mapped[int | None] = mapped_column(ForeignKey("funding.id"), index=True)
-    contacts_erased_at: Mapped[datetime | None]
-    proof_erased_at: Mapped[datetime | None]
     lock_count: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
 
