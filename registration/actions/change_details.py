@@ -89,10 +89,11 @@ def confirm_new_address(registration: Registration, now: datetime) -> None:
         raise AddressTaken
     registration.email, registration.email_key = email, address_key(email)
     registration.new_email = None
-    registration.address_wrong = False
+    reached, registration.address_wrong = not registration.address_wrong, False
     registration.link_version += 1
     version = registration.link_version
-    outbox.owe_to(registration, Kind.ADDRESS_CHANGED, now, version, address=old)
+    if old and reached:
+        outbox.owe_to(registration, Kind.ADDRESS_CHANGED, now, version, address=old)
     outbox.owe(
         Kind.LINK_AGAIN,
         [f"r{registration.id}", version],

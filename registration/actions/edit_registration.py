@@ -71,6 +71,6 @@ def mark_address(registration: Registration, wrong: bool, now: datetime, actor: 
     lock(registration.training_id)
     registration.address_wrong = wrong
     if wrong:
-        outbox.withdraw(registration.id, msgid("the address is wrong"))
+        outbox.withdraw(registration.id, msgid("the address is wrong"), to_own_address=True)
     audit.note_on(registration, actor, "address wrong" if wrong else "address right", now)
     db.session.commit()

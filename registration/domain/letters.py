@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .kinds import OFFER, QUEUE, SEAT, UNPROVED, Kind, Until
-from .states import RegistrationState, TrainingState
+from .states import PENDING, MessageState, RegistrationState, TrainingState
 from .text import msgid
 
 RETRY_FOR = timedelta(days=2)
@@ -100,6 +100,13 @@ _WHEN_OVER: dict[Until, Callable[[Standing], str | None]] = {
     Until.SURVEY_CLOSES: _survey_over,
     Until.TRAINING_ENDS: _training_over,
 }
+
+
+def why_not_again(kind: Kind, state: MessageState) -> str:
+    """Why the team may not send a letter in this state once more; empty if they may."""
+    if state in PENDING or state is MessageState.SENDING:
+        return msgid("it has not gone yet")
+    return kind.row.not_again
 
 
 def pause_after(attempts: int) -> timedelta:

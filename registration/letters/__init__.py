@@ -1,5 +1,6 @@
 """Message → letter: subject, text, HTML and calendar part. The worker only carries them."""
 
-from .render import Letter, NotNeeded, render_letter
+from .recipient import NotNeeded
+from .render import Letter, render_letter
 
 __all__ = ["Letter", "NotNeeded", "render_letter"]

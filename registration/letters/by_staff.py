@@ -28,7 +28,7 @@ def about_circular(message: Message, settings: Settings, links: Links) -> dict[s
     if message.circular is None or message.registration is None:
         return {"nothing_to_say": True}
     # A test letter goes to staff, who must not hold somebody's own link.
-    mine = not message.staff_id
+    mine = message.staff is None
     person = message.registration
     link = links.my(person.id, person.link_version) if mine else links.url("/my/preview")
     return own_words(message.circular, person, settings, link)

@@ -25,10 +25,7 @@ from .calendar_part import CalendarPart, calendar_parts
 from .context import letter_context
 from .escaping import Md, as_written
 from .html import with_buttons
-
-
-class NotNeeded(Exception):
-    """The letter says nothing useful any more; the text says why."""
+from .recipient import NotNeeded, recipient
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ class Letter:
 def render_letter(message: Message, settings: Settings, links: Links, now: datetime) -> Letter:
     """The letter of a Message as things stand now; raises NotNeeded if it should not go."""
     kind = Kind(message.kind)
-    recipient = _recipient(message)
+    address = recipient(message)
     reason = why_useless(kind, _standing(message, now))
     if reason:
         raise NotNeeded(reason)
@@ -61,7 +58,7 @@ def render_letter(message: Message, settings: Settings, links: Links, now: datet
         body = markdown.parse(source)
         return Letter(
             kind=kind,
-            recipient=recipient,
+            recipient=address,
             subject=subject,
             text=markdown.text_of(body),
             html=_html(kind, body, subject, settings, message.language),
@@ -70,19 +67,6 @@ def render_letter(message: Message, settings: Settings, links: Links, now: datet
             reply_to=message.training.contact_email if message.training else "",
             unsubscribe=str(context["unsubscribe_url"]) if kind.row.unsubscribable else "",
         )
-
-
-def _recipient(message: Message) -> str:
-    address = message.address
-    if address is None and message.registration is not None:
-        address = message.registration.email
-    if address is None and message.trainer is not None:
-        address = message.trainer.email
-    if not address:
-        raise NotNeeded(msgid("the address was erased"))
-    if message.registration is not None and message.registration.address_wrong:
-        raise NotNeeded(msgid("the address is wrong"))
-    return address
 
 
 def _standing(message: Message, now: datetime) -> Standing:

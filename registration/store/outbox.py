@@ -48,9 +48,10 @@ def owe_to(
 ) -> bool:
     """Owe a letter to a registration, in its language.
 
-    Nobody is owed one without an address, or with one that the team marked as wrong.
+    Nobody is owed one without an address, or with one that the team marked as wrong;
+    a letter that brings an ``address`` of its own does not ask for the registration's.
     """
-    if not registration.email or registration.address_wrong:
+    if not columns.get("address") and (not registration.email or registration.address_wrong):
         return False
     return owe(
         kind,
@@ -64,12 +65,20 @@ def owe_to(
 
 
 def withdraw(
-    registration_id: int, reason: str, kinds: Collection[Kind] | None = None
+    registration_id: int,
+    reason: str,
+    kinds: Collection[Kind] | None = None,
+    to_own_address: bool = False,
 ) -> list[dict[str, Any]]:
-    """Withdraw what a registration is still owed and nobody is sending; their facts."""
+    """Withdraw what a registration is still owed and nobody is sending; their facts.
+
+    With ``to_own_address`` what goes to an address of its own, such as a new one, is left.
+    """
     query = update(Message).where(
         Message.registration_id == registration_id, Message.state.in_(_PENDING)
     )
+    if to_own_address:
+        query = query.where(Message.address.is_(None))
     if kinds is not None:
         query = query.where(Message.kind.in_([kind.value for kind in kinds]))
     values = {"state": MessageState.WITHDRAWN.value, "last_error": reason}

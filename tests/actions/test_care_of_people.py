@@ -120,6 +120,8 @@ def test_an_own_sentence_stands_in_the_confirmation(app: Flask, now: datetime) -
 def test_a_letter_goes_once_more_as_a_new_one(app: Flask, now: datetime, count_rows: Any) -> None:
     person = make_confirmed(make_training(now), now)
     old = next(m for m in staff_people.letters_of(person.id) if m.kind == "confirmation")
+    old.state = "sent"
+    db.session.commit()
     first, second = (resend_letter(old.id, now, "staff 1") for _ in range(2))
     assert len({old.id, first, second}) == 3
     assert count_rows("message", "kind = 'confirmation'") == 3

@@ -10,6 +10,7 @@ from ...actions import audit
 from ...actions.outbox_care import retry_letters, withdraw_letters
 from ...actions.resend_letter import resend_letter
 from ...domain.kinds import Kind
+from ...domain.letters import why_not_again
 from ...domain.states import MessageState
 from ...letters import Letter, NotNeeded, render_letter
 from ...links import Links
@@ -85,7 +86,10 @@ def outbox_post() -> ResponseReturnValue:
 @for_roles(READERS)
 def letter(message_id: int) -> ResponseReturnValue:
     """One letter as its receiver reads it, with dead links."""
-    message = _message(message_id)
+    return _letter_page(_message(message_id))
+
+
+def _letter_page(message: Message) -> str:
     audit.saw(actor(), "a letter", utc_now(), message.training_id)
     written, useless = preview(message)
     return render_template(
@@ -93,23 +97,23 @@ def letter(message_id: int) -> ResponseReturnValue:
         message=message,
         letter=written,
         useless=useless,
-        may_resend=_may_resend(message),
+        not_again=_why_not_again(message) or useless,
     )
 
 
 @staff_pages.post("/outbox/<int:message_id>")
 @for_roles(EDITORS)
 def letter_post(message_id: int) -> ResponseReturnValue:
-    """Send a letter that went already once more."""
+    """Send a letter that went already once more, or say why that can't be."""
     message = _message(message_id)
-    if not _may_resend(message):
-        abort(409)
+    if _why_not_again(message) or preview(message)[1]:
+        return _letter_page(message), 409
     again = resend_letter(message_id, utc_now(), actor())
     return done("resent", ".letter", message_id=again)
 
 
-def _may_resend(message: Message) -> bool:
-    return not Kind(message.kind).row.not_again and message.registration is not None
+def _why_not_again(message: Message) -> str:
+    return why_not_again(Kind(message.kind), MessageState(message.state))
 
 
 def preview(message: Message) -> tuple[Letter | None, str]:

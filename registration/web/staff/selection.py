@@ -206,10 +206,11 @@ def _as_read(person: Registration, words: Words) -> object:
         kind=Kind.CUSTOM.value,
         language=person.language,
         facts={},
-        address=person.email or current_staff().email,
         message_id="preview",
         created_at=utc_now(),
     )
+    # Somebody without an address is shown too.
+    message.staff = current_staff()
     message.registration, message.training = person, person.training
     message.circular = Circular(subject=words.subject, body=words.body)
     return preview(message)[0]

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from registration.store import registrations
 from registration.store.database import db
-from registration.store.models import Registration, Training
+from registration.store.models import Message, Registration, Training
 from tests.support.factories import make_confirmed, make_registration, make_training
 
 from .conftest import Desk
@@ -198,6 +198,9 @@ def test_a_letter_is_seen_with_dead_links_and_sent_once_more(
     page = words(desk.get(path))
     assert "/my/preview" in page
     assert app.extensions["zusage_links"].token("my", people[0].id, 0) not in page
+    assert desk.post(path).status_code == 409  # it has not gone yet
+    letter.state = "sent"
+    db.session.commit()
     assert desk.post(path).status_code == 303
 
 
@@ -246,3 +249,31 @@ def test_each_id_of_a_page_stands_once(
     for path in ("/trainings/kurs", f"/registrations/{people[1].id}", "/settings", "/outbox"):
         ids = re.findall(r'\bid="([^"]+)"', words(desk.get(path)))
         assert sorted(set(ids)) == sorted(ids), path
+
+
+def test_a_letter_goes_once_more_from_its_page_or_the_page_says_why_not(
+    app: Flask, desk: Desk
+) -> None:
+    now = datetime.now(UTC)
+    person = make_confirmed(make_training(now), now)
+    words = {"do": "test", "chosen": str(person.id), "subject": "Probe", "body": "{Link}"}
+    desk.post("/trainings/kurs/selection", words)
+    query = db.select(Message).filter_by(kind="custom").order_by(Message.id)
+    (test_letter,) = db.session.scalars(query).all()
+    path = f"/outbox/{test_letter.id}"
+    assert "Noch einmal schicken" not in desk.get(path).get_data(as_text=True)
+    assert desk.post(path).status_code == 409
+    test_letter.state = "sent"
+    db.session.commit()
+    page = desk.get(path).get_data(as_text=True)
+    assert "Noch einmal schicken" in page
+    assert "leitung@borken.example" in page
+    assert desk.post(path).status_code == 303
+    first, second = db.session.scalars(query).all()
+    assert (second.staff_id, second.address) == (first.staff_id, "leitung@borken.example")
+    first.kind = "survey_repeat"
+    db.session.commit()
+    refused = desk.post(path)
+    assert refused.status_code == 409
+    assert "Noch einmal schicken" not in refused.get_data(as_text=True)
+    assert len(db.session.scalars(db.select(Message)).all()) == 4
