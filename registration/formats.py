@@ -4,12 +4,12 @@ Works wherever Flask-Babel knows the locale: in a request, and in a letter's
 ``force_locale``. Digits are 0-9 in every language, as on the town's posters and phones.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, get_month_names
-from flask_babel import get_locale, pgettext
+from flask_babel import get_locale, gettext, ngettext, pgettext
 
 _LONG_DATE = {"de": "EEEE, d. MMMM y", "en": "EEEE, d MMMM y"}
 _SHORT_DATE = {"de": "EEE d.M.", "en": "EEE d MMM"}
@@ -44,10 +44,24 @@ def comma() -> str:
 
 def long_date(value: datetime, zone: ZoneInfo) -> str:
     """Donnerstag, 21. Januar 2027."""
-    day = value.astimezone(zone).date()
+    return long_day(value.astimezone(zone).date())
+
+
+def long_day(day: date) -> str:
+    """Donnerstag, 21. Januar 2027, of a day without a time."""
     if _language() == "ar":
         return format_date(day, f"EEEE، d {_arabic_month(day.month)} y", locale=_locale())
     return format_date(day, _LONG_DATE.get(_language(), "full"), locale=_locale())
+
+
+def names_leave(day: date, people: int, trainings: int) -> str:
+    """On which day how many names of how many trainings are erased."""
+    return gettext(
+        "On %(day)s we erase %(names)s of %(trainings)s.",
+        day=long_day(day),
+        names=ngettext("%(num)s name", "%(num)s names", people),
+        trainings=ngettext("%(num)s training", "%(num)s trainings", trainings),
+    )
 
 
 def short_date(value: datetime, zone: ZoneInfo) -> str:

@@ -9,6 +9,7 @@ from ..domain.kinds import Kind
 from ..store import digest, outbox
 from ..store.database import db
 from ..store.models import Staff
+from ..store.retention import names_leaving
 
 DIGEST_AT = time(7)
 UNTIL = time(12)
@@ -24,10 +25,19 @@ def owe_digests(now: datetime, zone: ZoneInfo) -> int:
         return 0
     until = datetime.combine(local.date(), DIGEST_AT, tzinfo=zone)
     since = until - timedelta(days=1)
-    if not (digest.news_since(since, until) or digest.to_decide(now) or digest.failed_letters()):
+    if not _has_news(since, until, now, zone):
         return 0
     team = db.session.scalars(select(Staff).where(Staff.active, Staff.digest)).all()
     return sum(_owe(member, since, now) for member in team)
+
+
+def _has_news(since: datetime, until: datetime, now: datetime, zone: ZoneInfo) -> bool:
+    return bool(
+        digest.news_since(since, until)
+        or digest.to_decide(now)
+        or digest.failed_letters()
+        or names_leaving(now, zone)
+    )
 
 
 def _owe(member: Staff, since: datetime, now: datetime) -> bool:

@@ -1,12 +1,15 @@
 """Managers keep grants: their wording, their logos, and when the proof was handed in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from ..domain.slugs import slug_of
 from ..store import trainings as find
 from ..store.database import db
 from ..store.models import Funding, FundingLogo
+from ..store.retention import TOLD_BEFORE, names_due
 from . import audit
 
 
@@ -22,9 +25,28 @@ class Wording:
     proof_submitted_on: date | None
 
 
-def save_funding(funding_id: int | None, wording: Wording, now: datetime, actor: str) -> Funding:
-    """Make a grant or change one; its key is made from the title and stays."""
+class NamesWouldLeave(Exception):
+    """With these values names would leave within a week; ``people`` says how many."""
+
+    def __init__(self, people: int) -> None:
+        super().__init__(people)
+        self.people = people
+
+
+def save_funding(
+    funding_id: int | None,
+    wording: Wording,
+    now: datetime,
+    actor: str,
+    zone: ZoneInfo,
+    agreed: int = 0,
+) -> Funding:
+    """Make a grant or change one; its key is made from the title and stays.
+
+    Raises NamesWouldLeave if that makes more names leave soon than were ``agreed``.
+    """
     db.session.rollback()
+    before = names_due(now + TOLD_BEFORE, zone)
     if funding_id is None:
         funding = Funding(key=slug_of(wording.title, find.fundings().keys()))
         db.session.add(funding)
@@ -33,9 +55,16 @@ def save_funding(funding_id: int | None, wording: Wording, now: datetime, actor:
     for name, value in vars(wording).items():
         setattr(funding, name, value)
     db.session.flush()
+    _refuse_to_erase(names_due(now + TOLD_BEFORE, zone) - before, agreed)
     audit.note(actor, "saved a funding", now, funding=funding.id)
     db.session.commit()
     return funding
+
+
+def _refuse_to_erase(due: Collection[object], agreed: int) -> None:
+    if len(due) > agreed:
+        db.session.rollback()
+        raise NamesWouldLeave(len(due))
 
 
 def add_logo(

@@ -9,6 +9,7 @@ from ..links import Links
 from ..settings import Settings
 from ..store import digest, registrations
 from ..store.models import Circular, Message, Registration, Training
+from ..store.retention import names_leaving
 from .escaping import Md
 
 
@@ -65,6 +66,10 @@ def overview(message: Message, settings: Settings, links: Links) -> dict[str, An
         ],
         "decisions": [formats.isolated(title) for title in digest.to_decide(message.created_at)],
         "failed": digest.failed_letters(),
+        "leaving": [
+            formats.names_leave(one.day, one.people, one.trainings)
+            for one in names_leaving(message.created_at, settings.zone)
+        ],
         "staff_url": Md(links.url("/staff/")),
         "settings_url": Md(links.url("/staff/settings")),
         "nothing_to_say": False,

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ...actions import audit
-from ...actions.fundings import add_logo, remove_logo, save_funding
+from ...actions.fundings import NamesWouldLeave, add_logo, remove_logo, save_funding
 from ...documents.logos import LARGEST_BYTES, BadLogo, check_logo
 from ...documents.pdf import pdf
 from ...documents.xlsx import xlsx_file
+from ...domain.programme.checks import FIRST_YEAR, LAST_YEAR
 from ...domain.text import has_control_characters, tidy
 from ...store import staff_settings
 from ...store.funder_report import report_on
@@ -76,11 +77,21 @@ def _save(found: Funding | None) -> ResponseReturnValue:
     form = FundingForm(request.form)
     if not form.validate():
         return _page(form, found), 422
-    saved = save_funding(found.id if found else None, wording_of(form), utc_now(), actor())
+    number, agreed = found.id if found else None, _agreed()
+    try:
+        saved = save_funding(number, wording_of(form), utc_now(), actor(), settings().zone, agreed)
+    except NamesWouldLeave as leaving:
+        return _page(form, found, leaving=leaving.people), 409
     return done("funding", ".funding", funding_id=saved.id)
 
 
-def _page(form: FundingForm, found: Funding | None, fault: str = "") -> str:
+def _agreed() -> int:
+    """How many names the page said would leave, if that was ticked."""
+    text = request.form.get("erase_names", "")
+    return int(text) if text.isdecimal() and len(text) < 7 else 0
+
+
+def _page(form: FundingForm, found: Funding | None, fault: str = "", leaving: int = 0) -> str:
     this_year = utc_now().astimezone(settings().zone).year
     return render_template(
         "staff/funding.html",
@@ -88,6 +99,7 @@ def _page(form: FundingForm, found: Funding | None, fault: str = "") -> str:
         funding=found,
         faults=list(faults_of(form)),
         fault=fault,
+        leaving=leaving,
         begin=f"{this_year}-01-01",
         end=f"{this_year}-12-31",
     )
@@ -155,9 +167,10 @@ def funder_report(funding_id: int) -> ResponseReturnValue:
 
 def _day(name: str) -> date | None:
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        day = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _midnight(day: date) -> datetime:

@@ -11,9 +11,11 @@ from ...store import staff_lists
 from ...store import trainings as find
 from ...store.heartbeats import is_missing
 from ...store.models import Training, TrainingSession
+from ...store.retention import names_leaving
 from ...store.seats import seats_of_all
 from ...store.staff_lists import TrainingFilter
 from ..context import utc_now
+from ..guards import settings
 from ..participants.programme import Shown, shown
 from . import lists, staff_pages
 from .door import READERS, for_roles
@@ -48,6 +50,7 @@ def home() -> ResponseReturnValue:
         wanted=wanted,
         fundings=find.fundings().values(),
         decisions=_decisions(),
+        leaving=names_leaving(utc_now(), settings().zone),
         missing=[name for name in ("worker", "clock") if is_missing(name, utc_now())],
         failed=staff_lists.failed_in_all(),
     )

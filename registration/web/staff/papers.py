@@ -18,6 +18,7 @@ from ...domain.programme import as_toml_tables
 from ...formats import long_date, span
 from ...store import staff_people
 from ...store.models import Registration, Training
+from ...store.retention import names_leaving
 from ...store.staff_people import PeopleFilter
 from ..context import utc_now
 from ..guards import settings
@@ -46,6 +47,7 @@ def papers(slug: str) -> ResponseReturnValue:
         "staff/papers.html",
         training=training,
         allowed=training.allowed(utc_now()),
+        leaving=names_leaving(utc_now(), settings().zone, training.id),
         public=settings().public_url,
         certificates=len(due_certificates(training, utc_now())),
     )

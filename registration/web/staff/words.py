@@ -10,6 +10,7 @@ from ...documents.report import mean_word
 from ...domain.decisions import Decision
 from ...domain.results import Tally
 from ...store.models import Training
+from ...store.retention import Leaving
 from ..guards import settings
 from . import staff_pages
 from .funder_paper import hours
@@ -101,6 +102,12 @@ def process_word(name: str) -> str:
     """What a process does, with the name that a technician knows it by."""
     known = {"worker": gettext("the postman (worker)"), "clock": gettext("the clock (clock)")}
     return known.get(name, name)
+
+
+@staff_pages.app_template_filter("names_leave")
+def names_leave(leaving: Leaving) -> str:
+    """On which day how many names are erased."""
+    return formats.names_leave(leaving.day, leaving.people, leaving.trainings)
 
 
 @staff_pages.app_template_filter("hours")

@@ -24,7 +24,8 @@ def ids(app: Flask) -> dict[str, Any]:
     training = make_training(now, "kurs", capacity=1, questions=(QUESTION,))
     holder = make_confirmed(training, now, answers={"languages": ["Dari"]})
     waiting = make_confirmed(training, now)
-    funding = save_funding(None, Wording("LEADER", "EU", "Gefördert.", "1", 5, None), now, "test")
+    wording = Wording("LEADER", "EU", "Gefördert.", "1", 5, None)
+    funding = save_funding(None, wording, now, "test", app.extensions["zusage_settings"].zone)
     table = {"key": "q_a", "label": "Wie?", "kind": "rating", "options": []}
     template = save_template(None, "Kurz", [table], now, "test")
     return {

@@ -4,14 +4,16 @@ import io
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
 from registration.actions.fundings import Wording, save_funding
+from registration.actions.purge import purge
 from registration.store.database import db
-from registration.store.models import Attendance, Funding
+from registration.store.models import Attendance, Funding, Registration
 from tests.support.factories import make_confirmed, make_training
 
 from .conftest import Desk
@@ -24,7 +26,7 @@ HOSTILE = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></s
 def funding(app: Flask) -> Funding:
     """A grant."""
     wording = Wording("LEADER", "EU", "Gefördert.", "LAG-1", 5, None)
-    return save_funding(None, wording, datetime.now(UTC), "test")
+    return save_funding(None, wording, datetime.now(UTC), "test", ZoneInfo("Europe/Berlin"))
 
 
 def words(answer: Any) -> str:
@@ -93,6 +95,52 @@ def test_the_day_of_the_proof_is_set_here(desk: Desk, funding: Funding) -> None:
     desk.post(f"/fundings/{funding.id}", form)
     db.session.refresh(funding)
     assert (str(funding.proof_submitted_on), funding.retention_years) == ("2027-02-01", 10)
+
+
+def proof(funding: Funding, app: Flask) -> list[Registration]:
+    """Two people who prove a grant by a training long over, and one who proves nothing."""
+    then = datetime.now(UTC) - timedelta(days=400)
+    training = make_training(then, "alt", days=1)
+    people = [make_confirmed(training, then) for _ in range(2)]
+    make_confirmed(make_training(datetime.now(UTC), "neu"), datetime.now(UTC))
+    training.funding_id = funding.id
+    db.session.commit()
+    purge(datetime.now(UTC), app.extensions["zusage_settings"].zone)
+    return people
+
+
+def test_a_day_that_makes_names_leave_is_confirmed_first(
+    desk: Desk, funding: Funding, app: Flask
+) -> None:
+    people = proof(funding, app)
+    day = (datetime.now(UTC) - timedelta(days=300)).date().isoformat()
+    form = {"title": "LEADER", "retention_years": "0", "proof_submitted_on": day}
+    for agreed in ({}, {"erase_names": "1"}, {"erase_names": "x"}, {"erase_names": "9" * 30}):
+        answer = desk.post(f"/fundings/{funding.id}", form | agreed)
+        assert answer.status_code == 409
+        assert "werden 2 Namen in den nächsten 7 Tagen gelöscht" in words(answer)
+        assert f'value="{day}"' in words(answer)
+        db.session.refresh(funding)
+        assert funding.proof_submitted_on is None
+    assert desk.post(f"/fundings/{funding.id}", form | {"erase_names": "2"}).status_code == 303
+    done = purge(datetime.now(UTC), app.extensions["zusage_settings"].zone)
+    db.session.expire_all()
+    assert (done.names, [p.given_name for p in people]) == (2, ["", ""])
+
+
+def test_a_day_that_keeps_the_names_for_long_asks_nothing(
+    desk: Desk, funding: Funding, app: Flask
+) -> None:
+    proof(funding, app)
+    day = datetime.now(UTC).date().isoformat()
+    form = {"title": "LEADER", "retention_years": "5", "proof_submitted_on": day}
+    assert desk.post(f"/fundings/{funding.id}", form).status_code == 303
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "x", "2200-01-01"])
+def test_a_report_of_no_period_is_asked_for_again(desk: Desk, funding: Funding, day: str) -> None:
+    for query in (f"begin={day}&end={day}", f"begin=2027-01-01&end={day}"):
+        assert desk.get(f"/fundings/{funding.id}/report?{query}").status_code == 422
 
 
 @pytest.fixture
