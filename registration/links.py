@@ -1,7 +1,8 @@
 """Links for people without an account: signed, not stored, and only ever on PUBLIC_URL.
 
-A token says what it is for, whose it is, and in which version; raising the version of
-a registration rotates its links. Keys come from SECRET_KEY, the newest signs.
+A token says what it is for, whose it is (by the row's random key, never by its id: ids
+come again), and in which version; another version rotates the links of a row. Signing keys
+come from SECRET_KEY, the newest signs.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous.encoding import base64_decode, base64_encode
 
 CONFIRM, MY, NEW_ADDRESS, SURVEY, TRAINER, SIGN_IN, FORM = (
     "confirm",
@@ -38,6 +40,12 @@ def _serializer(secret_keys: tuple[str, ...], purpose: str) -> URLSafeSerializer
     )
 
 
+def _is_canonical(token: str) -> bool:
+    """Whether a good token's signature is spelled as we do: base64 has spare bits at its end."""
+    signature = token.rpartition(".")[2]
+    return base64_encode(base64_decode(signature)).decode() == signature
+
+
 @dataclass(frozen=True)
 class Links:
     """Makes and reads the links of one town."""
@@ -52,45 +60,49 @@ class Links:
     def read(self, purpose: str, token: str) -> Any | None:
         """What was signed for this purpose; None for anything else."""
         try:
-            return _serializer(tuple(self.secret_keys), purpose).loads(token)
+            payload = _serializer(tuple(self.secret_keys), purpose).loads(token)
         except (BadData, ValueError):
             return None
+        return payload if _is_canonical(token) else None
 
-    def token(self, purpose: str, row_id: int, version: int) -> str:
+    def token(self, purpose: str, key: str, version: int) -> str:
         """The token of a row for a purpose."""
-        return self.sign(purpose, [row_id, version])
+        return self.sign(purpose, [key, version])
 
-    def read_token(self, purpose: str, token: str) -> tuple[int, int] | None:
-        """Id and version of a token; None if it is none of ours."""
+    def read_token(self, purpose: str, token: str) -> tuple[str, int] | None:
+        """Key and version of a token; None if it is none of ours.
+
+        Tokens of the first versions named ids. Whose they were nobody can know.
+        """
         match self.read(purpose, token):
-            case [int(row_id), int(version)]:
-                return row_id, version
+            case [str(key), int(version)]:
+                return key, version
         return None
 
     def url(self, path: str) -> str:
         """The full address of a path of the service."""
         return self.public_url + path
 
-    def confirm(self, registration_id: int, version: int) -> str:
+    def confirm(self, key: str, version: int) -> str:
         """Where an address is confirmed."""
-        return self.url(f"/confirm/{self.token(CONFIRM, registration_id, version)}")
+        return self.url(f"/confirm/{self.token(CONFIRM, key, version)}")
 
-    def confirm_new(self, registration_id: int, version: int, email: str) -> str:
+    def confirm_new(self, key: str, version: int, email: str) -> str:
         """Where a new address confirms itself; good for this address only."""
-        payload = [registration_id, version, short_hash(email)]
+        payload = [key, version, short_hash(email)]
         return self.url(f"/confirm/{self.sign(NEW_ADDRESS, payload)}")
 
-    def my(self, registration_id: int, version: int) -> str:
+    def my(self, key: str, version: int) -> str:
         """Where a person sees and changes a registration."""
-        return self.url(f"/my/{self.token(MY, registration_id, version)}")
+        return self.url(f"/my/{self.token(MY, key, version)}")
 
-    def survey(self, registration_id: int, version: int) -> str:
+    def survey(self, key: str, version: int) -> str:
         """Where a person answers the survey."""
-        return self.url(f"/survey/{self.token(SURVEY, registration_id, version)}")
+        return self.url(f"/survey/{self.token(SURVEY, key, version)}")
 
-    def trainer(self, trainer_id: int, version: int, page: str = "") -> str:
+    def trainer(self, key: str, version: int, page: str = "") -> str:
         """Where a trainer finds the list; ``page`` is one of the pages behind it."""
-        return self.url(f"/trainer/{self.token(TRAINER, trainer_id, version)}/{page}")
+        return self.url(f"/trainer/{self.token(TRAINER, key, version)}/{page}")
 
     def training(self, slug: str) -> str:
         """The page of a training."""

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from ..domain.attendance import changes
 from ..store import attendance as find
 from ..store.database import db
+from ..store.keys import new_version
 from ..store.models import Trainer, Training, TrainingSession, WalkIn
 from . import audit
 
@@ -24,8 +25,8 @@ class Newcomer:
 
 
 def actor_of(trainer: Trainer) -> str:
-    """How a trainer stands in the log: by id, so that the log holds no address."""
-    return f"trainer {trainer.id}"
+    """How a trainer stands in the log: by a name that nobody else ever gets, and no address."""
+    return f"trainer {trainer.uid}"
 
 
 def mark(
@@ -100,18 +101,24 @@ def complete_list(session: TrainingSession, complete: bool, actor: str, now: dat
 def rotate_link(trainer: Trainer, actor: str, now: datetime) -> None:
     """Make all links that a trainer has worthless; the next letter brings a new one."""
     query = update(Trainer).where(Trainer.id == trainer.id)
-    db.session.execute(query.values(link_version=Trainer.link_version + 1))
+    db.session.execute(query.values(link_version=new_version()))
     audit.note(
         actor, "revoked a trainer's link", now, training_id=trainer.training_id, trainer=trainer.id
     )
     db.session.commit()
 
 
-def note_refused(trainer_id: int, training: Training | None, reason: str, now: datetime) -> None:
+def note_refused(
+    trainer: Trainer | None, training: Training | None, reason: str, now: datetime
+) -> None:
     """Log that somebody used a genuine link that opens nothing any more."""
     training_id = training.id if training else None
     audit.note(
-        f"trainer {trainer_id}", "used a dead link", now, training_id=training_id, reason=reason
+        actor_of(trainer) if trainer else "trainer",
+        "used a dead link",
+        now,
+        training_id=training_id,
+        reason=reason,
     )
     db.session.commit()
 

@@ -7,6 +7,7 @@ from ..domain.kinds import Kind
 from ..domain.text import address_key
 from ..store import outbox, registrations
 from ..store.database import db
+from ..store.keys import new_version
 from ..store.models import Registration
 from ..store.seats import lock
 from ..wakeup import nudge
@@ -90,13 +91,13 @@ def confirm_new_address(registration: Registration, now: datetime) -> None:
     registration.email, registration.email_key = email, address_key(email)
     registration.new_email = None
     reached, registration.address_wrong = not registration.address_wrong, False
-    registration.link_version += 1
+    registration.link_version = new_version()
     version = registration.link_version
     if old and reached:
         outbox.owe_to(registration, Kind.ADDRESS_CHANGED, now, version, address=old)
     outbox.owe(
         Kind.LINK_AGAIN,
-        [f"r{registration.id}", version],
+        [registration.uid, version],
         now,
         address=email,
         language=registration.language,

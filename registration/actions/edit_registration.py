@@ -6,6 +6,7 @@ from datetime import datetime
 from ..domain.text import address_key, msgid
 from ..store import outbox, registrations
 from ..store.database import db
+from ..store.keys import new_version
 from ..store.models import Registration
 from ..store.seats import lock
 from . import audit
@@ -60,7 +61,7 @@ def _change_address(registration: Registration, details: Details) -> None:
     registration.email_key = address_key(details.email) if details.email else None
     registration.new_email = None
     registration.address_wrong = False
-    registration.link_version += 1
+    registration.link_version = new_version()
 
 
 def mark_address(registration: Registration, wrong: bool, now: datetime, actor: str) -> None:

@@ -155,7 +155,7 @@ def _owe_each(
     session_id: int | None = None,
 ) -> int:
     """Owe a letter to each; what stands in the outbox already is passed over."""
-    keys = {once_key(kind, f"r{person.id}", *key): person for person in people}
+    keys = {once_key(kind, person.uid, *key): person for person in people}
     known = set(db.session.scalars(select(Message.once_key).where(Message.once_key.in_(keys))))
     missing = [person for one, person in keys.items() if one not in known]
     for number, person in enumerate(missing, 1):

@@ -14,8 +14,9 @@ from ..domain.states import RegistrationState
 from ..domain.text import address_key, has_many_links
 from ..store import outbox, registrations
 from ..store.database import db
+from ..store.keys import new_key
 from ..store.models import Registration
-from ..store.new_sign_ups import NEW_ID, add_sign_up, add_submission
+from ..store.new_sign_ups import add_sign_up, add_submission
 from ..store.notices import keep_notice
 from ..store.seats import take_lock
 from ..store.sign_ups import Standing, standing
@@ -186,8 +187,10 @@ def _register(
     if not stands.notice_kept:
         keep_notice(notice.version, notice.text, now)
     about = {"training_id": stands.training_id}
+    keys = {"key": new_key(), "uid": new_key()}
     registration = {
         **about,
+        **keys,
         **applicant.columns,
         "state": state.value,
         "queue_rank": stands.last_rank + 1 if given is Verdict.WAIT else None,
@@ -198,12 +201,13 @@ def _register(
         "informed_at": now if state is RegistrationState.CONFIRMED else None,
     }
     entry = audit.entry(audit.PARTICIPANT, "signed up", now, {"state": state.value}) | about
-    letter = _first_letter(applicant, stands, state, until, now)
+    letter = _first_letter(applicant, keys["uid"], stands, state, until, now)
     add_sign_up(registration, submission, entry, letter)
 
 
 def _first_letter(
     applicant: Applicant,
+    uid: str,
     stands: Standing,
     state: RegistrationState,
     until: datetime,
@@ -220,7 +224,7 @@ def _first_letter(
         return None
     return outbox.letter(
         kind,
-        [f"r{NEW_ID}", "first"] if asks else [f"r{NEW_ID}"],
+        [uid, "first"] if asks else [uid],
         now,
         training_id=stands.training_id,
         language=applicant.language,

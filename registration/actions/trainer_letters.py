@@ -37,7 +37,7 @@ def owe_lists(now: datetime, zone: ZoneInfo) -> int:
 
 
 def _key(trainer: Trainer, session: TrainingSession) -> tuple[str, str]:
-    return f"t{trainer.id}", f"s{session.id}.{session.sequence}"
+    return trainer.uid, f"s{session.id}.{session.sequence}"
 
 
 def _soon(now: datetime) -> list[TrainingSession]:
@@ -59,7 +59,7 @@ def _soon(now: datetime) -> list[TrainingSession]:
 
 def send_list(trainer: Trainer, request_id: str, actor: str, now: datetime) -> None:
     """Staff send a trainer the link; the same request twice owes one letter."""
-    if _owe(trainer, (f"t{trainer.id}", request_id), now):
+    if _owe(trainer, (trainer.uid, request_id), now):
         audit.note(
             actor,
             "sent a trainer's link",
@@ -81,7 +81,7 @@ def lists_again(email: str, request_id: str, now: datetime) -> None:
         training = find.training_of(trainer)
         opens = training.allowed(now).open_list
         if opens and allowed_at(key, Kind.ATTENDEE_LIST, now, training.id) <= now:
-            _owe(trainer, (f"t{trainer.id}", request_id), now, recipient_key=key)
+            _owe(trainer, (trainer.uid, request_id), now, recipient_key=key)
 
 
 def _owe(trainer: Trainer, key: tuple[str, str], now: datetime, **columns: int | str) -> bool:

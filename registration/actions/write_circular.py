@@ -6,6 +6,7 @@ from datetime import datetime
 from ..domain.kinds import HELD_BACK_FOR, Kind
 from ..store import outbox
 from ..store.database import db
+from ..store.keys import new_key
 from ..store.models import Circular, Registration, Staff
 from ..wakeup import nudge
 from . import audit
@@ -24,9 +25,9 @@ def write_circular(
     that a mistake can still be withdrawn. People without an address get none.
     """
     circular = _keep(training_id, words, staff.id, now)
-    due = now + HELD_BACK_FOR
+    due, cause = now + HELD_BACK_FOR, new_key()
     written = sum(
-        outbox.owe_to(one, Kind.CUSTOM, now, f"c{circular.id}", circular_id=circular.id, due_at=due)
+        outbox.owe_to(one, Kind.CUSTOM, now, cause, circular_id=circular.id, due_at=due)
         for one in people
     )
     audit.note(
@@ -52,7 +53,7 @@ def write_test_letter(
     circular = _keep(person.training_id, words, staff.id, now)
     outbox.owe(
         Kind.CUSTOM,
-        [f"test-c{circular.id}"],
+        [f"test-{new_key()}"],
         now,
         training_id=person.training_id,
         registration_id=person.id,

@@ -84,7 +84,7 @@ def _proof(exported: str, erased: bool = True) -> Column:
 TABLES: Mapping[str, Columns] = {
     "registration": {
         **_technical(
-            "id training_id queue_rank shared_address address_wrong flagged added_by_staff"
+            "id key uid training_id queue_rank shared_address address_wrong flagged added_by_staff"
             " link_version informed_at has_answered no_survey"
         ),
         **_told(
@@ -148,7 +148,7 @@ TABLES: Mapping[str, Columns] = {
         "answers": _text(Clock.KEPT, {}, erased=False),
     },
     "trainer": {
-        **_technical("id training_id link_version"),
+        **_technical("id key uid training_id link_version"),
         "name": Column(Class.IDENTITY, Clock.KEPT, "–", "name"),
         "email": _contact(Clock.KEPT, "", "email"),
     },
@@ -164,7 +164,7 @@ TABLES: Mapping[str, Columns] = {
     "audit": _technical("id at actor action training_id registration_id facts"),
     "training": {
         **_technical(
-            "id slug state title summary description topic language capacity waitlist"
+            "id uid slug state title summary description topic language capacity waitlist"
             " waitlist_limit offer_hours email_confirmation registration_opens"
             " registration_closes cancel_until reminder_days survey questions minimum decide_by"
             " own_sentences survey_questions attendance_percent trainers_see_addresses version"
@@ -178,7 +178,8 @@ TABLES: Mapping[str, Columns] = {
         "cancel_reason": _text(Clock.KEPT, "", erased=False),
     },
     "session": _technical(
-        "id training_id starts ends place address online_url sequence list_completed_at dropped_at"
+        "id uid training_id starts ends place address online_url sequence list_completed_at"
+        " dropped_at"
     ),
     "funding": _technical(
         "id key title programme notice reference retention_years proof_submitted_on"

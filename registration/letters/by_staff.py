@@ -31,7 +31,7 @@ def about_circular(message: Message, settings: Settings, links: Links) -> dict[s
     # A test letter goes to staff, who must not hold somebody's own link.
     mine = message.staff is None
     person = message.registration
-    link = links.my(person.id, person.link_version) if mine else links.url("/my/preview")
+    link = links.my(person.key, person.link_version) if mine else links.url("/my/preview")
     return own_words(message.circular, person, settings, link)
 
 

@@ -100,12 +100,12 @@ def entry(
     training = person.training
     ended_by_person = method == "CANCEL" and not person.status.active
     return Entry(
-        uid=f"r{person.id}-s{session.id}@{settings.host.split(':')[0]}",
+        uid=f"{person.uid}-{session.uid}@{settings.host.split(':')[0]}",
         sequence=session.sequence + (1 if ended_by_person else 0),
         starts=session.starts,
         ends=session.ends,
         title=training.title,
         place=", ".join(part for part in (session.place, session.address) if part),
-        url=links.my(person.id, person.link_version),
+        url=links.my(person.key, person.link_version),
         text="\n".join(part for part in (training.summary, session.online_url) if part),
     )

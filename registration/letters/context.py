@@ -88,7 +88,7 @@ def _about_person(
     unasked = _unasked(message, person)
     nameless = Kind(message.kind).row.nameless is Nameless.ALWAYS
     known = person.status is not RegistrationState.UNCONFIRMED and not nameless
-    key = (person.id, person.link_version)
+    key = (person.key, person.link_version)
     return {
         "name": person.full_name if known and not unasked else None,
         "unasked": unasked,
@@ -114,10 +114,10 @@ def _unasked(message: Message, person: Registration) -> bool:
     return Kind(message.kind).row.nameless is Nameless.UNASKED and not asked
 
 
-def _confirm_url(message: Message, links: Links, registration_id: int, version: int) -> str:
+def _confirm_url(message: Message, links: Links, key: str, version: int) -> str:
     if message.facts.get("new_address") and message.address:
-        return links.confirm_new(registration_id, version, message.address)
-    return links.confirm(registration_id, version)
+        return links.confirm_new(key, version, message.address)
+    return links.confirm(key, version)
 
 
 def _can_cancel(person: Registration, now: datetime) -> bool:
@@ -165,7 +165,7 @@ def _trainer_list(
     """The links of a trainer's letter; it names nobody who takes part."""
     planned = message.training.sessions if message.training else []
     sessions = [message.session] if message.session else planned
-    key = (trainer.id, trainer.link_version)
+    key = (trainer.key, trainer.link_version)
     return {
         "name": trainer.name,
         "people": len(attendance.expected(trainer.training_id)),
@@ -198,8 +198,8 @@ def _all_links(address: str, zone: ZoneInfo, links: Links) -> dict[str, Any]:
 
 def _link(person: Registration, links: Links) -> Md:
     if person.status is RegistrationState.UNCONFIRMED:
-        return Md(links.confirm(person.id, person.link_version))
-    return Md(links.my(person.id, person.link_version))
+        return Md(links.confirm(person.key, person.link_version))
+    return Md(links.my(person.key, person.link_version))
 
 
 def _short(training: Training, zone: ZoneInfo) -> str:

@@ -20,6 +20,11 @@ _SHOWN = ("training_id", "state", "given_name", "family_name", "organisation", "
 BATCH = 500  # SQLite takes a limited number of values in one statement
 
 
+def trainer_by_key(key: str) -> Trainer | None:
+    """The trainer whom a link names; None if there is none any more."""
+    return db.session.scalars(select(Trainer).where(Trainer.key == key)).one_or_none()
+
+
 def trainer_by_id(trainer_id: int) -> Trainer | None:
     """A trainer; None if there is none of this id any more."""
     return db.session.get(Trainer, trainer_id)

@@ -13,10 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Insert,
     Table,
-    Text,
     bindparam,
-    cast,
-    func,
     insert,
     literal,
     literal_column,
@@ -27,9 +24,6 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from .database import db, run
 from .dialect import table_of
 from .models import AuditEntry, Message, Registration, Submission
-
-NEW_ID = "{new}"
-"""Stands in a letter's once_key for the id that the registration gets."""
 
 _REGISTRATION, _SUBMISSION = table_of(Registration), table_of(Submission)
 _ENTRY, _LETTER = table_of(AuditEntry), table_of(Message)
@@ -63,8 +57,6 @@ def _one_by_one(rows: dict[Table, Row]) -> None:
     new_id = run(_NEW_REGISTRATION, rows.pop(_REGISTRATION)).scalar_one()
     for table, row in rows.items():
         mine = {"registration_id": new_id} if "registration_id" in table.c else {}
-        if "once_key" in row:
-            mine["once_key"] = row["once_key"].replace(NEW_ID, str(new_id))
         run(_plain(table), row | mine)
 
 
@@ -86,8 +78,6 @@ def _about(new: CTE, table: Table, names: tuple[str, ...]) -> Insert:
     values = _values(table, names)
     if "registration_id" in table.c:
         values["registration_id"] = new.c.id
-    if "once_key" in values:
-        values["once_key"] = func.replace(values["once_key"], NEW_ID, cast(new.c.id, Text))
     return insert(table).from_select(list(values), select(*values.values()).select_from(new))
 
 

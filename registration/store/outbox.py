@@ -55,7 +55,7 @@ def owe_to(
         return False
     return owe(
         kind,
-        [f"r{registration.id}", *parts],
+        [registration.uid, *parts],
         now,
         training_id=registration.training_id,
         registration_id=registration.id,

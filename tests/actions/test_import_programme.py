@@ -89,7 +89,7 @@ def test_a_moved_session_tells_holders_and_those_who_wait_old_and_new(
     assert report.told == 2
     letters = open_letters("change")
     assert [letter.registration_id for letter in letters] == [holder.id, waiting.id]
-    assert letters[0].once_key == f"change:r{holder.id}:s{old.id}.1"
+    assert letters[0].once_key == f"change:{holder.uid}:s{old.id}.1"
     text = text_of(app, letters[0], now)
     assert "Rathaus Borken" in text
     assert "Stadtbücherei" in text
@@ -128,13 +128,13 @@ def test_a_dropped_session_is_cancelled_in_calendars_and_an_added_one_told(
     two = tuple(session_spec(now + timedelta(days=days)) for days in (30, 37))
     training = make_training(now, sessions=two)
     make_confirmed(training, now)
-    dropped_id = training.sessions[1].id
+    dropped = training.sessions[1].uid
     run(now, training_spec(now, sessions=two[:1]))
     extensions = app.extensions
     (letter,) = open_letters("change")
     written = render_letter(letter, extensions["zusage_settings"], extensions["zusage_links"], now)
     cancel = next(part for part in written.calendars if part.method == "CANCEL")
-    assert f"-s{dropped_id}@" in cancel.content.decode()
+    assert f"-{dropped}@" in cancel.content.decode()
     assert "SEQUENCE:1" in cancel.content.decode()
     assert "fällt aus" in written.text
     third = session_spec(now + timedelta(days=50), place="Drittort")

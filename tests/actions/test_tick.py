@@ -55,7 +55,7 @@ def test_a_reminder_goes_at_nine_local_time_and_only_once(
         run(datetime(2027, 1, 14, 9, minute, tzinfo=ZONE))
     (reminder,) = letters("reminder")
     session = training.sessions[0]
-    assert reminder.once_key == f"reminder:r{person.id}:s{session.id}.0:7"
+    assert reminder.once_key == f"reminder:{person.uid}:s{session.id}.0:7"
 
 
 def test_after_a_standstill_only_the_latest_reminder_goes(

@@ -33,11 +33,11 @@ Write = Callable[[Mapping[str, Any]], None]
 
 _LOCK = "UPDATE training SET lock_count = lock_count + 1 WHERE slug = :slug RETURNING id"
 _REGISTRATION = """
-INSERT INTO registration (training_id, state, given_name, family_name, email, email_key,
+INSERT INTO registration (key, uid, training_id, state, given_name, family_name, email, email_key,
   shared_address, address_wrong, flagged, added_by_staff, phone, organisation, role, note,
   answers, language, privacy_notice, link_version, created_at, answer_by, end_reason,
   has_answered, no_survey)
-SELECT id, 'unconfirmed', :given_name, :family_name, :email, :email,
+SELECT :key, :key, id, 'unconfirmed', :given_name, :family_name, :email, :email,
   false, false, false, false, :phone, :organisation, :role, :note,
   '{}', 'de', :privacy_notice, 0, :now, :until, '', false, false
 FROM <locked> RETURNING id, training_id"""

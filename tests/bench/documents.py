@@ -91,7 +91,7 @@ def _trainers_path(app: Flask, people: int) -> str:
     db.session.commit()
     links: Links = app.extensions["zusage_links"]
     trainer = training.trainers[0]
-    return f"/trainer/{links.token('trainer', trainer.id, trainer.link_version)}/"
+    return f"/trainer/{links.token('trainer', trainer.key, trainer.link_version)}/"
 
 
 def _person(training: Training, now: datetime, number: int) -> Registration:

@@ -43,12 +43,17 @@ def _trainings(slug: str, days: int, first_id: int, count: int, people: int) -> 
         person.given_name = person.family_name = person.organisation = ""
     db.session.execute(update(Message).values(state=MessageState.SENT.value, sent_at=then))
     db.session.commit()
-    ids = {"id": ":first + i - 1", "slug": f"'{slug}-' || i"}
+    ids = {"id": ":first + i - 1", "uid": "'t' || (:first + i - 1)", "slug": f"'{slug}-' || i"}
     _copies(Training, made.id, count, ids, first=first_id)
-    where = {"id": ":first + i - 1", "training_id": ":first + i - 1"}
+    where = {
+        "id": ":first + i - 1",
+        "uid": "'s' || (:first + i - 1)",
+        "training_id": ":first + i - 1",
+    }
     _copies(TrainingSession, session_id, count, where, first=first_id)
     address = "NULL" if over else f"'person' || i || '@{slug}.example'"
     whose = {"training_id": ":first + (i - 1) / :people", "email": address, "email_key": address}
+    whose |= dict.fromkeys(("key", "uid"), "'r' || :first || '-' || i")
     _copies(Registration, person.id, count * people, whose, first=first_id, people=people)
     db.session.commit()
 

@@ -33,8 +33,8 @@ def filled(path: str, client: FlaskClient, now: datetime) -> str:
     training = make_training(now, "kurs", days=7)
     person = make_confirmed(training, now)
     links: Links = client.application.extensions["zusage_links"]
-    mine = links.token(MY, person.id, person.link_version)
-    theirs = links.token(TRAINER, training.trainers[0].id, 0)
+    mine = links.token(MY, person.key, person.link_version)
+    theirs = links.token(TRAINER, training.trainers[0].key, 0)
     return (
         path.replace("<slug>", "kurs").replace("<trainer-token>", theirs).replace("<token>", mine)
     )

@@ -35,7 +35,7 @@ def every_state(links: Links) -> dict[str, str]:
     over = make_training(now - timedelta(days=31), "vorbei", days=30)
 
     def token(purpose: str, person: Registration) -> str:
-        return f"/{purpose}/{links.token(purpose, person.id, person.link_version)}"
+        return f"/{purpose}/{links.token(purpose, person.key, person.link_version)}"
 
     unconfirmed = make_registration(opened, now)
     confirmed = make_confirmed(opened, now, organisation="Flüchtlingshilfe")

@@ -96,12 +96,12 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, di
         training = make_training(now, days=3)
         person = make_confirmed(training, now)
         links: Links = app.extensions["zusage_links"]
-        version = (person.id, person.link_version)
+        version = (person.key, person.link_version)
         tokens = {
             "own.confirm": links.token(CONFIRM, *version),
             "own.my": links.token(MY, *version),
             "own.survey": links.token(SURVEY, *version),
-            "trainer": links.token(TRAINER, training.trainers[0].id, 0),
+            "trainer": links.token(TRAINER, training.trainers[0].key, 0),
         }
         _, link = add_staff("l@borken.example", Role.MANAGER, now)
         cookie = sign_in(link, now) or ""

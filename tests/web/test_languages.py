@@ -129,7 +129,7 @@ def person(app: Flask, now: datetime) -> Registration:
 def own_pages(app: Flask, person: Registration) -> list[str]:
     """The pages that belong to that person."""
     links = app.extensions["zusage_links"]
-    key = (person.id, person.link_version)
+    key = (person.key, person.link_version)
     survey = f"/survey/{links.token(SURVEY, *key)}"
     mine = [f"/my/{links.token(MY, *key)}", f"/confirm/{links.token(CONFIRM, *key)}"]
     return [*mine, survey, f"{survey}/unsubscribe"]
@@ -229,7 +229,7 @@ def test_whoever_signs_up_in_arabic_is_written_to_in_arabic_and_finds_arabic_pag
     assert found.language == "ar"
     _is_written_to_in_arabic(app, found, now)
     links = app.extensions["zusage_links"]
-    mine = f"/my/{links.token(MY, found.id, found.link_version)}"
+    mine = f"/my/{links.token(MY, found.key, found.link_version)}"
     assert read(client, mine).language == "ar"
     assert read(client, asked(mine, "en")).language == "en"
 

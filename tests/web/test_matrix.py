@@ -28,11 +28,11 @@ def tokens(app: Flask) -> dict[str, str]:
     person = make_confirmed(training, now)
     links: Links = app.extensions["zusage_links"]
     found = {
-        name: links.token(purpose, person.id, person.link_version)
+        name: links.token(purpose, person.key, person.link_version)
         for name, purpose in PURPOSES.items()
     }
-    found["trainer"] = links.token(TRAINER, training.trainers[0].id, 0)
-    found["other trainer"] = links.token(TRAINER, other.trainers[0].id, 0)
+    found["trainer"] = links.token(TRAINER, training.trainers[0].key, 0)
+    found["other trainer"] = links.token(TRAINER, other.trainers[0].key, 0)
     return found
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ...domain.allowed import AllowedToOne, Claim, allowed_to
 from ...domain.states import ACTIVE, RegistrationState
 from ..database import Model
+from ..keys import LONGEST, new_key
 from .trainings import Training
 
 _ACTIVE_SQL = "state IN ({})".format(", ".join(f"'{state}'" for state in sorted(ACTIVE)))
@@ -29,6 +30,7 @@ _UNIQUE_SQL = f"{_ACTIVE_SQL} AND NOT shared_address AND email_key IS NOT NULL"
 class Registration(Model):
     """One person's claim on one training; one row for its whole life.
 
+    ``key`` stands in the person's links, ``uid`` in calendars and in once_keys.
     ``queue_rank`` is the place in the order of the queue, and None for whoever holds
     a seat or has ended.
     """
@@ -68,6 +70,8 @@ class Registration(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(LONGEST), unique=True, default=new_key)
+    uid: Mapped[str] = mapped_column(String(LONGEST), unique=True, default=new_key)
     training_id: Mapped[int] = mapped_column(ForeignKey("training.id"))
     state: Mapped[str] = mapped_column(String(20))
     queue_rank: Mapped[int | None] = mapped_column(BigInteger)

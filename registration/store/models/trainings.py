@@ -24,6 +24,7 @@ from ...domain.programme import QuestionKind, QuestionSpec
 from ...domain.seats import Seats
 from ...domain.states import TrainingState, WaitlistMode
 from ..database import Model
+from ..keys import LONGEST, new_key
 
 
 class Funding(Model):
@@ -74,6 +75,7 @@ class Training(Model):
     __table_args__ = (CheckConstraint("capacity >= 1", "capacity"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(LONGEST), unique=True, default=new_key)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     state: Mapped[str] = mapped_column(String(20), default=TrainingState.DRAFT.value)
     title: Mapped[str] = mapped_column(Text)
@@ -171,6 +173,7 @@ class TrainingSession(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(LONGEST), unique=True, default=new_key)
     training_id: Mapped[int] = mapped_column(ForeignKey("training.id"), index=True)
     starts: Mapped[datetime] = mapped_column(index=True)
     ends: Mapped[datetime]
@@ -210,6 +213,8 @@ class Trainer(Model):
     __tablename__ = "trainer"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(LONGEST), unique=True, default=new_key)
+    uid: Mapped[str] = mapped_column(String(LONGEST), unique=True, default=new_key)
     training_id: Mapped[int] = mapped_column(ForeignKey("training.id"), index=True)
     name: Mapped[str] = mapped_column(Text)
     email: Mapped[str] = mapped_column(Text)

@@ -41,7 +41,7 @@ def public_entries(training: Training) -> Sequence[Entry]:
     """The sessions of a training as anyone may know them."""
     return [
         Entry(
-            uid=f"t{training.id}-s{session.id}@{settings().host.split(':')[0]}",
+            uid=f"{training.uid}-{session.uid}@{settings().host.split(':')[0]}",
             sequence=session.sequence,
             starts=session.starts,
             ends=session.ends,

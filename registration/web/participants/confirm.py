@@ -25,7 +25,7 @@ def confirm(token: str) -> ResponseReturnValue:
     return render_template(
         "participants/confirm.html",
         person=person,
-        my_token=links().token(MY, person.id, person.link_version),
+        my_token=links().token(MY, person.key, person.link_version),
     )
 
 
@@ -50,5 +50,5 @@ def _confirm_new(person: Registration) -> ResponseReturnValue:
 
 
 def _to_my(person: Registration) -> ResponseReturnValue:
-    my_token = links().token(MY, person.id, person.link_version)
+    my_token = links().token(MY, person.key, person.link_version)
     return redirect(url_for(".my", token=my_token, _anchor="status"), 303)

@@ -113,4 +113,4 @@ def _with_token(form: DetailsForm, person: Registration) -> DetailsForm:
 def _survey_token(person: Registration) -> str | None:
     if person.has_answered:
         return None
-    return links().token(SURVEY, person.id, person.link_version)
+    return links().token(SURVEY, person.key, person.link_version)

@@ -11,8 +11,8 @@ from ..guards import links
 def new_address_of(token: str) -> Registration | None:
     """The registration whose new address a token confirms, if that address still stands."""
     match links().read(NEW_ADDRESS, token):
-        case [int(row_id), int(version), str(hashed)]:
-            found = registrations.by_id(row_id)
+        case [str(key), int(version), str(hashed)]:
+            found = registrations.by_key(key)
             wanted = found is not None and found.new_email is not None
             if found and wanted and found.link_version == version:
                 g.own_language = found.language
@@ -26,7 +26,7 @@ def own_registration(purpose: str, token: str) -> Registration:
     From here on the page speaks the language in which the person signed up.
     """
     read = links().read_token(purpose, token)
-    found = registrations.by_id(read[0]) if read else None
+    found = registrations.by_key(read[0]) if read else None
     if found is None or read is None or found.link_version != read[1] or not found.given_name:
         abort(404)
     g.own_language = found.language

@@ -71,12 +71,12 @@ def look_in(token: str) -> Visit:
     return _visit(token, *read)
 
 
-def _visit(token: str, trainer_id: int, version: int) -> Visit:
-    trainer = find.trainer_by_id(trainer_id)
+def _visit(token: str, key: str, version: int) -> Visit:
+    trainer = find.trainer_by_key(key)
     training = find.training_of(trainer) if trainer else None
     reason = _why_shut(trainer, training, version, utc_now())
     if trainer is None or training is None or reason:
-        act.note_refused(trainer_id, training, reason or "", utc_now())
+        act.note_refused(trainer, training, reason or "", utc_now())
         abort(404)
     return Visit(trainer, training, token)
 

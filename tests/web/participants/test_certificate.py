@@ -34,7 +34,7 @@ def person(training: Training, now: datetime) -> Registration:
 
 def path_of(app: Flask, person: Registration) -> str:
     links = app.extensions["zusage_links"]
-    return f"/my/{links.token('my', person.id, person.link_version)}"
+    return f"/my/{links.token('my', person.key, person.link_version)}"
 
 
 def attend(person: Registration, count: int, now: datetime) -> None:

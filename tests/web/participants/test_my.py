@@ -19,7 +19,7 @@ from tests.support.pages import forms_of, words_of
 
 def path(client: FlaskClient, person: Registration, purpose: str = MY) -> str:
     links: Links = client.application.extensions["zusage_links"]
-    return f"/{purpose}/{links.token(purpose, person.id, person.link_version)}"
+    return f"/{purpose}/{links.token(purpose, person.key, person.link_version)}"
 
 
 def kinds_of(person: Registration) -> list[str]:
@@ -189,7 +189,7 @@ def test_details_are_changed_at_once_but_a_new_address_only_when_it_confirms(
     assert asked.kind == "confirm_address"
 
     links: Links = client.application.extensions["zusage_links"]
-    confirm = links.confirm_new(person.id, person.link_version, "neu@borken.example")
+    confirm = links.confirm_new(person.key, person.link_version, "neu@borken.example")
     confirm = confirm.removeprefix(links.public_url)
     assert client.get(confirm).status_code == 200
     assert person.email == "alt@borken.example"
@@ -210,7 +210,7 @@ def test_an_older_new_address_can_no_longer_confirm_itself(
     links: Links = client.application.extensions["zusage_links"]
     for email in ("eins@borken.example", "zwei@borken.example"):
         change_details(person, Details("Amina", "Yılmaz", email), email, now)
-    first = links.confirm_new(person.id, person.link_version, "eins@borken.example")
+    first = links.confirm_new(person.key, person.link_version, "eins@borken.example")
     assert client.post(first.removeprefix(links.public_url)).status_code == 404
 
 

@@ -16,7 +16,7 @@ ANSWERS = {"overall": "5", "good": "Die Beispiele.", "better": "  "}
 
 def survey_of(client: FlaskClient, person: Registration) -> str:
     links: Links = client.application.extensions["zusage_links"]
-    return f"/survey/{links.token(SURVEY, person.id, person.link_version)}"
+    return f"/survey/{links.token(SURVEY, person.key, person.link_version)}"
 
 
 def after(person: Registration) -> datetime:

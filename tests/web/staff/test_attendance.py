@@ -100,7 +100,7 @@ def test_the_team_sends_a_trainers_link_and_makes_old_ones_worthless(
 ) -> None:
     links: Links = app.extensions["zusage_links"]
     trainer = training.trainers[0]
-    old = f"/trainer/{links.token('trainer', trainer.id, trainer.link_version)}/"
+    old = f"/trainer/{links.token('trainer', trainer.key, trainer.link_version)}/"
     assert desk.client.get(old).status_code == 200
     base = f"/trainings/{training.slug}/trainers/{trainer.id}"
     assert desk.post(f"{base}/send").status_code == 303

@@ -197,7 +197,7 @@ def test_a_letter_is_seen_with_dead_links_and_sent_once_more(
     path = f"/outbox/{letter.id}"
     page = words(desk.get(path))
     assert "/my/preview" in page
-    assert app.extensions["zusage_links"].token("my", people[0].id, 0) not in page
+    assert app.extensions["zusage_links"].token("my", people[0].key, 0) not in page
     assert desk.post(path).status_code == 409  # it has not gone yet
     letter.state = "sent"
     db.session.commit()
@@ -207,7 +207,7 @@ def test_a_letter_is_seen_with_dead_links_and_sent_once_more(
 def test_mended_details_stand_and_old_links_are_dead(
     training: Training, people: list[Registration], desk: Desk, client: Any, app: Flask
 ) -> None:
-    old = app.extensions["zusage_links"].token("my", people[0].id, 0)
+    old = app.extensions["zusage_links"].token("my", people[0].key, 0)
     form = {"given_name": "Neu", "family_name": "Name", "email": "neu@borken.example"}
     desk.post(f"/registrations/{people[0].id}/edit", form)
     found = registrations.by_id(people[0].id)

@@ -24,7 +24,7 @@ class Desk:
     @property
     def token(self) -> str:
         """The token of the trainer's link as it is now."""
-        return self.links.token("trainer", self.trainer.id, self.trainer.link_version)
+        return self.links.token("trainer", self.trainer.key, self.trainer.link_version)
 
     @property
     def url(self) -> str:

@@ -33,7 +33,7 @@ def test_each_use_of_the_link_is_noted(client: FlaskClient, desk: Desk) -> None:
         client.get(desk.url + page)
     client.get(desk.session(page="sheet.pdf"))
     client.get(desk.session())
-    who = f"trainer {desk.trainer.id}"
+    who = f"trainer {desk.trainer.uid}"
     assert actions() == [
         f"{who}: saw the attendee list",
         f"{who}: saw the attendee list as CSV",
@@ -85,7 +85,7 @@ def test_a_link_for_something_else_opens_nothing(
     client: FlaskClient, desk: Desk, now: datetime
 ) -> None:
     person = make_confirmed(desk.training, now)
-    foreign = desk.links.token("my", person.id, person.link_version)
+    foreign = desk.links.token("my", person.key, person.link_version)
     assert client.get(f"/trainer/{foreign}/").status_code == 404
     assert reasons() == []
 
