@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 import tomli_w
 from flask import Flask, current_app
-from flask.cli import AppGroup
 
 from .actions import audit, privacy, staff_door
 from .actions.export_programme import export_programme
@@ -17,6 +16,7 @@ from .actions.import_programme import import_programme
 from .actions.outbox_care import retry_letters, withdraw_letters
 from .actions.purge import purge
 from .actions.staff_team import LastManager
+from .cli_faults import CarefulCommand, CarefulGroup
 from .domain.programme import Programme, ProgrammeFaults, as_toml_tables, read_programme
 from .domain.states import MessageState, Role
 from .links import Links
@@ -24,10 +24,10 @@ from .settings import Settings
 from .store import outbox
 from .web.forms.fields import valid_address
 
-programme = AppGroup("programme", help="The programme of trainings as a TOML file.")
-staff = AppGroup("staff", help="The town's team.")
-letters = AppGroup("outbox", help="Letters that are owed.")
-private = AppGroup("privacy", help="What is kept about one person.")
+programme = CarefulGroup("programme", help="The programme of trainings as a TOML file.")
+staff = CarefulGroup("staff", help="The town's team.")
+letters = CarefulGroup("outbox", help="Letters that are owed.")
+private = CarefulGroup("privacy", help="What is kept about one person.")
 
 
 _ROWS = {
@@ -186,7 +186,7 @@ def export_person_command(email: str) -> None:
     click.echo(json.dumps(privacy.export_person(email, _now()), ensure_ascii=False, indent=2))
 
 
-@click.command("purge")
+@click.command("purge", cls=CarefulCommand)
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
 def purge_command(dry_run: bool) -> None:
     """Erase personal data whose time is over. The clock does the same each minute."""

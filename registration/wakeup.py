@@ -1,11 +1,12 @@
 """Wakes the worker after a commit. If Redis is away nothing is lost: the clock wakes it too."""
 
+import re
 import time
 from threading import Lock, Thread
 
 import structlog
 from flask import Flask, current_app
-from redis import Redis
+from redis import Redis, exceptions
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from rq import Queue
@@ -16,6 +17,8 @@ THREAD = "wake-up"
 _SECONDS = 0.5
 _KEPT_SECONDS = 60
 _PAUSE_SECONDS = 0.02
+
+SILENT = "does not answer"
 
 log = structlog.get_logger(__name__)
 
@@ -88,3 +91,24 @@ def enqueue_drain(queue: Queue) -> None:
     if queue.count:
         return
     queue.enqueue(DRAIN, job_timeout=-1, result_ttl=0, failure_ttl=_KEPT_SECONDS)
+
+
+_WORDS = {
+    exceptions.ReadOnlyError: "only reads: it is a replica",
+    exceptions.OutOfMemoryError: "is full",
+    exceptions.BusyLoadingError: "is loading its data",
+    exceptions.AuthenticationError: "refuses our sign-in",
+    exceptions.NoPermissionError: "refuses our sign-in",
+    exceptions.ClusterDownError: "is a cluster that is down",
+}
+
+
+def words_of(error: BaseException) -> str:
+    """What a fault of Redis means, for people who watch; it names no value."""
+    for kind, words in _WORDS.items():
+        if isinstance(error, kind):
+            return words
+    if isinstance(error, exceptions.ResponseError):
+        # Its first word is its code, such as MISCONF.
+        return f"answers {re.sub('[^A-Z]', '', str(error).split(' ', 1)[0])[:20]}".strip()
+    return SILENT

@@ -13,10 +13,11 @@ from registration.letters import NotNeeded, render_letter
 from registration.letters.mime import Envelope, as_email
 from registration.links import Links
 from registration.settings import Settings
+from registration.store.database import roll_back
 from registration.store.models import Message
 from registration.store.postbox import Claim
 
-from .insist import insist, roll_back
+from .insist import insist
 from .mail import Posting
 
 log = structlog.get_logger(__name__)

@@ -2,14 +2,13 @@
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TypeVar
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from registration.store.away import is_away
-from registration.store.database import db
+from registration.store.database import roll_back
 
 TIMES = 60
 PAUSE_SECONDS = 0.5
@@ -34,9 +33,3 @@ def insist(action: Callable[[], Result]) -> Result:
             log.warning("database.away", reason=type(error).__name__)
             time.sleep(PAUSE_SECONDS)
     return action()
-
-
-def roll_back() -> None:
-    """End the transaction; a connection that died meanwhile is not worth a word."""
-    with suppress(SQLAlchemyError):
-        db.session.rollback()

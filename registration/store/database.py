@@ -120,6 +120,14 @@ def let_go() -> None:
         db.session.registry.clear()
 
 
+def roll_back() -> None:
+    """End the transaction; a connection that died meanwhile is not worth a word."""
+    try:
+        db.session.rollback()
+    except SQLAlchemyError:
+        let_go()
+
+
 def _postgresql_options(url: URL) -> dict[str, Any]:
     """Time-outs, as far as the URL names none; of its options the last one counts, its own."""
     line = {name: value for name, value in _LINE_TIME_OUTS.items() if name not in url.query}

@@ -14,6 +14,7 @@ def register_pages(app: Flask) -> None:
     limits.install(app)
     language.install(app)
     context.install(app)
+    health.install(app)
     app.register_blueprint(pages)
     # The same pages for the iframe of a CMS; only these may be framed.
     app.register_blueprint(pages, url_prefix="/embed", name="embed")

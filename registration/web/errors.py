@@ -1,14 +1,17 @@
 """Error pages: each says what happened and where to turn, and logs nothing typed."""
 
 import structlog
-from flask import Flask, make_response, render_template, request
+from flask import Flask, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from ..domain.allowed import NotAllowed
-from ..store.database import db
+from ..store.away import is_away
+from ..store.database import roll_back
 from .limits import seconds_to_wait
+
+AGAIN_SECONDS = 10
 
 log = structlog.get_logger(__name__)
 
@@ -18,7 +21,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(Exception, _fault)
-    app.teardown_request(_log_teardown)
+    app.log_exception = _log_fault  # type: ignore[method-assign, assignment]
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -87,12 +90,30 @@ def _words(code: int) -> tuple[str, str]:
     )
 
 
-def _fault(_error: Exception) -> ResponseReturnValue:
-    db.session.rollback()
+def _fault(error: Exception) -> ResponseReturnValue:
+    roll_back()
+    if is_away(error):
+        return _away(error)
     log.error("request.failed", endpoint=request.endpoint, method=request.method, exc_info=True)
     return make_response(error_page(500), 500)
 
 
-def _log_teardown(error: BaseException | None) -> None:
-    if error is not None:
-        db.session.rollback()
+def _away(error: Exception) -> ResponseReturnValue:
+    """503 with what was typed: one tap sends it again."""
+    reason = type(error).__name__
+    log.warning("database.away", endpoint=request.endpoint, method=request.method, reason=reason)
+    page = jsonify(error="away") if request.path.startswith("/api/") else _away_page()
+    answer = make_response(page, 503)
+    answer.headers["Retry-After"] = str(AGAIN_SECONDS)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _away_page() -> str:
+    typed = list(request.form.items(multi=True)) if request.method == "POST" else []
+    return render_template("participants/away.html", typed=typed, files=list(request.files))
+
+
+def _log_fault(_exc_info: object) -> None:
+    """In place of Flask's own line, which names the path."""
+    log.error("request.failed", endpoint=request.endpoint, method=request.method, exc_info=True)

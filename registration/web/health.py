@@ -1,20 +1,27 @@
 """For machines that watch: is the process alive, is it ready."""
 
 import hmac
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import monotonic
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Blueprint, Response, abort, current_app, jsonify, request
+from flask import Blueprint, Flask, Response, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST
-from redis import RedisError
+from redis import Redis, RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..store.database import MIGRATIONS, db
 from ..store.heartbeats import is_missing
+from ..wakeup import SILENT, words_of
 from .guards import settings
 from .metrics import exposition
+from .probes import Probe
+
+PATIENCE_SECONDS = 0.8
+PROCESSES = ("worker", "clock")
 
 pages = Blueprint("health", __name__)
 
@@ -27,15 +34,21 @@ def healthz() -> ResponseReturnValue:
 
 @pages.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """Whether sign-ups can be taken; what else is missing makes it degraded only."""
-    database = _database_fault()
-    if database:
-        return jsonify(status="unready", database=database), 503
-    now = datetime.now(UTC)
-    missing = [name for name in ("worker", "clock") if is_missing(name, now)]
-    if not _redis_answers():
-        missing.append("redis")
-    return jsonify(status="degraded" if missing else "ok", missing=missing)
+    """Whether sign-ups can be taken; what else is missing makes it degraded only.
+
+    Answers within a second, whatever hangs.
+    """
+    deadline = monotonic() + PATIENCE_SECONDS
+    probes: Probes = current_app.extensions["zusage_probes"]
+    probes.database.begin()
+    probes.redis.begin()
+    database = probes.database.answer(deadline - monotonic())
+    if database.fault:
+        return jsonify(status="unready", database=database.fault), 503
+    redis = probes.redis.answer(deadline - monotonic())
+    missing = [*database.missing, *(["redis"] if redis else [])]
+    said = {"redis": redis} if redis and redis != SILENT else {}
+    return jsonify(status="degraded" if missing else "ok", missing=missing, **said)
 
 
 @pages.get("/metrics")
@@ -48,19 +61,55 @@ def metrics() -> ResponseReturnValue:
     return Response(exposition(datetime.now(UTC)), content_type=CONTENT_TYPE_LATEST)
 
 
-def _database_fault() -> str | None:
+@dataclass(frozen=True)
+class DatabaseLook:
+    """What the database said: what is wrong with it, else who was not seen at work."""
+
+    fault: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Probes:
+    """What ``/readyz`` asks, once for all who ask at a time."""
+
+    database: Probe[DatabaseLook]
+    redis: Probe[str]
+
+
+def install(app: Flask) -> None:
+    """Make the questions, which need the application's context in their own threads."""
+
+    def look() -> DatabaseLook:
+        with app.app_context():
+            return _look_at_database(datetime.now(UTC))
+
+    app.extensions["zusage_probes"] = Probes(
+        Probe(look, DatabaseLook(fault=SILENT)),
+        Probe(lambda: _redis_fault(app.extensions["zusage_queue"].connection), SILENT),
+    )
+
+
+def _look_at_database(now: datetime) -> DatabaseLook:
     try:
-        context = MigrationContext.configure(db.session.connection())
-        current = set(context.get_current_heads())
+        fault = _schema_fault()
+        missing = [] if fault else [one for one in PROCESSES if is_missing(one, now)]
     except SQLAlchemyError:
-        db.session.rollback()
-        return "not reachable"
+        return DatabaseLook(fault="not reachable")
+    return DatabaseLook(fault, tuple(missing))
+
+
+def _schema_fault() -> str:
+    context = MigrationContext.configure(db.session.connection())
+    current = set(context.get_current_heads())
     wanted = set(ScriptDirectory(str(MIGRATIONS)).get_heads())
-    return None if current == wanted else "migrations are missing: run flask db upgrade"
+    return "" if current == wanted else "migrations are missing: run flask db upgrade"
 
 
-def _redis_answers() -> bool:
+def _redis_fault(connection: Redis) -> str:
+    """Why Redis takes no wake-up; empty if it does."""
     try:
-        return bool(current_app.extensions["zusage_queue"].connection.ping())
-    except (RedisError, OSError):
-        return False
+        connection.set("zusage:ready", 1, ex=60)
+    except (RedisError, OSError) as error:
+        return words_of(error)
+    return ""

@@ -55,6 +55,8 @@ def install(app: Flask) -> None:
             "socket_timeout": _SECONDS,
         },
         RATELIMIT_STRATEGY="fixed-window",
+        # While one thread turns to its own memory, what another just asked of Redis fails.
+        RATELIMIT_SWALLOW_ERRORS=True,
     )
     limiter.init_app(app)
 

@@ -28,7 +28,7 @@ class Running:
 
     def __init__(self, process: ForkServerProcess, log: Path) -> None:
         self._process = process
-        self._log = log
+        self.log = log
 
     @property
     def alive(self) -> bool:
@@ -37,7 +37,7 @@ class Running:
 
     def said(self, words: str) -> int:
         """How often some words stand in its log."""
-        return self._log.read_text(encoding="utf-8").count(words) if self._log.exists() else 0
+        return self.log.read_text(encoding="utf-8").count(words) if self.log.exists() else 0
 
     def kill(self) -> None:
         """End it and all its children at once, as a power cut would."""

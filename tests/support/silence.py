@@ -23,12 +23,17 @@ class Line:
     def mend(self) -> None:
         """Serve new lines again; those that were cut are lost."""
         self._cut = False
+        if self._socket.fileno() < 0:
+            self._socket = socket.create_server(("127.0.0.1", self.port))
+            threading.Thread(target=self._serve, daemon=True).start()
 
     def stop(self) -> None:
-        """End all lines."""
-        self._socket.close()
-        for end in self._ends:
+        """End all lines, and take no new ones."""
+        for end in (self._socket, *self._ends):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
             end.close()
+        self._ends.clear()
 
     def _serve(self) -> None:
         with suppress(OSError):

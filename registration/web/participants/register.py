@@ -1,7 +1,7 @@
 """The sign-up form and the page that answers it."""
 
 from datetime import timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from flask import (
     Flask,
@@ -13,7 +13,6 @@ from flask import (
     request,
     url_for,
 )
-from flask.ctx import AppContext
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
@@ -31,6 +30,7 @@ from ...store import registrations, sign_ups
 from ...store.seats import NoSuchTraining
 from ...store.sign_ups import Asked
 from .. import form_tokens
+from ..after import after_answer
 from ..context import utc_now
 from ..form_tokens import YOUNGEST, Age, FormToken
 from ..forms.fields import address_in
@@ -75,7 +75,7 @@ def _take(slug: str, asked: Asked) -> ResponseReturnValue:
         answer = make_response(_refusal_of(slug), 409)
         if refused.known and token is not None and _from_a_person(token):
             about = (asked.training_id, _typed_address(), token.id)
-            answer.call_on_close(partial(_tell, current_app.app_context(), *about))
+            after_answer(answer, lambda: tell_registered(*about, utc_now()))
         return answer
 
 
@@ -125,11 +125,6 @@ def registered(slug: str, receipt: str) -> ResponseReturnValue:
         answer_by=found.answer_by,
         waits=found.verdict == Verdict.WAIT.value,
     )
-
-
-def _tell(context: AppContext, training_id: int, email: str, token_id: str) -> None:
-    with context:
-        tell_registered(training_id, email, token_id, utc_now())
 
 
 def _token_fault(token: FormToken | None, notice: Notice | None) -> str | None:
