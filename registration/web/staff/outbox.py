@@ -90,7 +90,7 @@ def letter(message_id: int) -> ResponseReturnValue:
 
 
 def _letter_page(message: Message) -> str:
-    audit.saw(actor(), "a letter", utc_now(), message.training_id)
+    _note_look(message)
     written, useless = preview(message)
     return render_template(
         "staff/letter.html",
@@ -99,6 +99,13 @@ def _letter_page(message: Message) -> str:
         useless=useless,
         not_again=_why_not_again(message) or useless,
     )
+
+
+def _note_look(message: Message) -> None:
+    if message.registration is not None:
+        audit.saw_person(message.registration, actor(), "a letter", utc_now())
+    else:
+        audit.saw(actor(), "a letter", utc_now(), message.training_id)
 
 
 @staff_pages.post("/outbox/<int:message_id>")

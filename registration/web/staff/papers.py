@@ -133,8 +133,7 @@ def _as_text(value: Value) -> str | int:
 def paper_letter(registration_id: int) -> ResponseReturnValue:
     """The letter for somebody without e-mail, to print and send by post."""
     person = person_or_404(registration_id)
-    audit.note_on(person, actor(), "saw a letter to print", utc_now())
-    audit.saw(actor(), "a letter to print", utc_now(), person.training_id)
+    audit.saw_person(person, actor(), "a letter to print", utc_now())
     return as_file(
         pdf("letter", _letter(person), utc_now()), "application/pdf", f"brief-{person.id}.pdf"
     )
@@ -180,7 +179,8 @@ def _news(person: Registration) -> str:
 @staff_pages.get("/programme.toml")
 @for_roles(READERS)
 def programme_file() -> ResponseReturnValue:
-    """The published programme as the file that can be imported again."""
+    """The published programme as the file that can be imported again, with trainers' addresses."""
+    audit.saw(actor(), "the programme file", utc_now())
     tables = as_toml_tables(export_programme(), settings().zone)
     text = tomli_w.dumps(tables, multiline_strings=True)
     return as_file(text.encode(), "application/toml", "programm.toml")

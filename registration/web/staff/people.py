@@ -44,14 +44,12 @@ def reason_given(name: str = "reason") -> str | None:
 @for_roles(READERS)
 def person(registration_id: int) -> ResponseReturnValue:
     """Everything about one registration. Looking at it is noted."""
-    found = person_or_404(registration_id)
-    audit.note_on(found, actor(), "saw a registration", utc_now())
-    audit.saw(actor(), "its history", utc_now(), found.training_id)
-    return person_page(found)
+    return person_page(person_or_404(registration_id))
 
 
 def person_page(found: Registration, form: PersonForm | None = None, fault: str = "") -> str:
     """The page of one registration, with what is wrong with a form on it."""
+    audit.saw_person(found, actor(), "a registration", utc_now())
     form = form or PersonForm(data=values_of(found))
     return render_template(
         "staff/person.html",
@@ -77,8 +75,7 @@ def add(slug: str) -> ResponseReturnValue:
     data = None
     if again.isdecimal():
         before = person_or_404(int(again))
-        audit.note_on(before, actor(), "saw a registration", utc_now())
-        audit.saw(actor(), "a registration", utc_now(), training.id)
+        audit.saw_person(before, actor(), "a registration", utc_now())
         data = values_of(before) | {"shared": False}
     return _add_page(training, add_form(training)(data=data))
 
@@ -168,7 +165,6 @@ def cancel(registration_id: int) -> ResponseReturnValue:
     found = person_or_404(registration_id)
     if not found.allowed(utc_now()).cancel_by_staff:
         raise NotAllowed
-    audit.saw(actor(), "a registration", utc_now(), found.training_id)
     return _cancel_page(found, None)
 
 
@@ -186,6 +182,7 @@ def cancel_post(registration_id: int) -> ResponseReturnValue:
 
 
 def _cancel_page(found: Registration, fault: str | None) -> str:
+    audit.saw_person(found, actor(), "a registration", utc_now())
     return render_template(
         "staff/cancel.html", person=found, fault=fault, reason=request.form.get("reason", "")
     )

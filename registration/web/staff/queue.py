@@ -42,9 +42,7 @@ def move_in_queue(registration_id: int) -> ResponseReturnValue:
 @for_roles(EDITORS)
 def move(registration_id: int) -> ResponseReturnValue:
     """Choose the other training; what would follow stands beside each."""
-    found = person_or_404(registration_id)
-    audit.saw(actor(), "a registration", utc_now(), found.training_id)
-    return _page(found)
+    return _page(person_or_404(registration_id))
 
 
 @staff_pages.post("/registrations/<int:registration_id>/move")
@@ -73,6 +71,7 @@ def _why(refusal: Exception) -> str:
 
 
 def _page(found: Registration, fault: str = "") -> str:
+    audit.saw_person(found, actor(), "a registration", utc_now())
     wanted = TrainingFilter(lists.search_text(), page=lists.page_number())
     page = staff_lists.trainings_page(wanted, utc_now())
     here, now = found.training_id, utc_now()

@@ -86,6 +86,7 @@ def action_word(action: str) -> str:
         "published the training": gettext("training published"),
         "cancelled the training": gettext("training cancelled"),
         "saw a registration": gettext("looked at"),
+        "saw a letter": gettext("letter looked at"),
         "saw a letter to print": gettext("letter to print made"),
     }
     return known.get(action, action)
