@@ -12,7 +12,8 @@ from .web import register_pages
 from .web.language import LANGUAGES, choose_language
 
 LARGEST_BODY = 256 * 1024
-MOST_FIELDS = 500
+# A training with all rows full stays below it.
+MOST_FIELDS = 1000
 
 
 def create_app(settings: Settings | None = None) -> Flask:

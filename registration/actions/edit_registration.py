@@ -11,6 +11,7 @@ from ..store.models import Registration
 from ..store.seats import lock
 from . import audit
 from .add_by_staff import AddressInUse
+from .second_editor import refuse_second
 
 _SAME_NAME = ("given_name", "family_name", "phone", "organisation", "role", "note")
 
@@ -29,15 +30,22 @@ class Details:
     shared: bool = False
 
 
+def details_of(registration: Registration) -> Details:
+    """What stands."""
+    values = {name: getattr(registration, name) for name in _SAME_NAME}
+    return Details(**values, email=registration.email or "", shared=registration.shared_address)
+
+
 def edit_registration(
-    registration: Registration, details: Details, now: datetime, actor: str
+    registration: Registration, details: Details, was: Details, now: datetime, actor: str
 ) -> None:
     """Change names, contact and note. A new address rotates the person's links.
 
-    Raises AddressInUse if somebody else is registered with the address and
-    ``details.shared`` does not allow it.
+    Raises SecondEditor if ``was`` no longer stands, and AddressInUse if somebody else is
+    registered with the address and ``details.shared`` does not allow it.
     """
     lock(registration.training_id)
+    refuse_second(details_of(registration), was)
     changed = [n for n in _SAME_NAME if getattr(registration, n) != getattr(details, n)]
     if address_key(details.email) != (registration.email_key or ""):
         _change_address(registration, details)

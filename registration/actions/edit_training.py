@@ -24,6 +24,7 @@ from . import audit
 from .export_programme import spec_of
 from .refusal import refuse_unless
 from .seats import fill_seats
+from .second_editor import SecondEditor
 from .write_training import columns_of, plan_of, set_columns, set_sessions, set_trainers
 
 
@@ -50,10 +51,6 @@ class Draft:
 
 class SlugTaken(Exception):
     """Another training stands at this web address."""
-
-
-class SecondEditor(Exception):
-    """Somebody else has changed the training since the form was opened."""
 
 
 class Cancelled(NotAllowed):

@@ -1,16 +1,18 @@
 """Managers keep grants: their wording, their logos, and when the proof was handed in."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from ..domain.slugs import slug_of
 from ..store import trainings as find
 from ..store.database import db
+from ..store.locks import lock_row
 from ..store.models import Funding, FundingLogo
 from ..store.retention import TOLD_BEFORE, names_due
 from . import audit
+from .second_editor import refuse_second
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,11 @@ class Wording:
     reference: str
     retention_years: int
     proof_submitted_on: date | None
+
+
+def wording_of(funding: Funding) -> Wording:
+    """What stands."""
+    return Wording(**{field.name: getattr(funding, field.name) for field in fields(Wording)})
 
 
 class NamesWouldLeave(Exception):
@@ -40,18 +47,15 @@ def save_funding(
     actor: str,
     zone: ZoneInfo,
     agreed: int = 0,
+    was: Wording | None = None,
 ) -> Funding:
     """Make a grant or change one; its key is made from the title and stays.
 
-    Raises NamesWouldLeave if that makes more names leave soon than were ``agreed``.
+    Raises SecondEditor if ``was`` no longer stands, and NamesWouldLeave if this makes more
+    names leave soon than were ``agreed``.
     """
-    db.session.rollback()
+    funding = _locked(funding_id, was) if funding_id is not None else _new(wording)
     before = names_due(now + TOLD_BEFORE, zone)
-    if funding_id is None:
-        funding = Funding(key=slug_of(wording.title, find.fundings().keys()))
-        db.session.add(funding)
-    else:
-        funding = db.session.get_one(Funding, funding_id)
     for name, value in vars(wording).items():
         setattr(funding, name, value)
     db.session.flush()
@@ -65,6 +69,20 @@ def _refuse_to_erase(due: Collection[object], agreed: int) -> None:
     if len(due) > agreed:
         db.session.rollback()
         raise NamesWouldLeave(len(due))
+
+
+def _locked(funding_id: int, was: Wording | None) -> Funding:
+    lock_row(Funding, funding_id)
+    funding = db.session.get_one(Funding, funding_id)
+    refuse_second(wording_of(funding), was)
+    return funding
+
+
+def _new(wording: Wording) -> Funding:
+    db.session.rollback()
+    funding = Funding(key=slug_of(wording.title, find.fundings().keys()), **vars(wording))
+    db.session.add(funding)
+    return funding
 
 
 def add_logo(

@@ -1,26 +1,18 @@
 """The team as a whole: its lock, and how many managers it has."""
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from ..domain.states import Role
 from .database import db
+from .locks import lock_row
 from .models import Staff
 
 _FIRST = select(func.min(Staff.id)).scalar_subquery()
 
 
 def lock_team() -> None:
-    """Take the team's lock: the row of its first member.
-
-    What was read before is given up. The UPDATE takes the one write lock on SQLite.
-    """
-    db.session.rollback()
-    db.session.execute(
-        update(Staff)
-        .where(Staff.id == _FIRST)
-        .values(active=Staff.active)
-        .execution_options(synchronize_session=False)
-    )
+    """Take the team's lock: the row of its first member."""
+    lock_row(Staff, _FIRST)
 
 
 def managers() -> int:

@@ -9,7 +9,12 @@ from flask import Flask
 from registration.actions import staff_door
 from registration.actions.add_by_staff import AddressInUse
 from registration.actions.digest import owe_digests
-from registration.actions.edit_registration import Details, edit_registration, mark_address
+from registration.actions.edit_registration import (
+    Details,
+    details_of,
+    edit_registration,
+    mark_address,
+)
 from registration.actions.outbox_care import withdraw_letters
 from registration.actions.remind import owe_reminders
 from registration.actions.requeue import requeue
@@ -44,7 +49,8 @@ def test_a_new_address_gets_new_links(app: Flask, now: datetime) -> None:
     training = make_training(now)
     person = make_confirmed(training, now)
     version = person.link_version
-    edit_registration(person, Details("Amina", "Y", "neu@borken.example"), now, "staff 1")
+    new = Details("Amina", "Y", "neu@borken.example")
+    edit_registration(person, new, details_of(person), now, "staff 1")
     assert person.email == "neu@borken.example"
     assert person.link_version != version
 
@@ -56,7 +62,8 @@ def test_another_person_s_address_is_refused_and_nothing_is_changed(
     make_confirmed(training, now, "a@borken.example")
     person = make_confirmed(training, now, "b@borken.example")
     with pytest.raises(AddressInUse):
-        edit_registration(person, Details("Neu", "Y", "a@borken.example"), now, "staff 1")
+        new = Details("Neu", "Y", "a@borken.example")
+        edit_registration(person, new, details_of(person), now, "staff 1")
     assert (person.given_name, person.email) == ("Amina", "b@borken.example")
 
 

@@ -12,7 +12,6 @@ from registration.actions.edit_training import (
     Cancelled,
     Draft,
     Extras,
-    SecondEditor,
     SlugTaken,
     copy_training,
     create_training,
@@ -22,6 +21,7 @@ from registration.actions.edit_training import (
 )
 from registration.actions.export_programme import spec_of
 from registration.actions.publish_training import NotReady, publish_training
+from registration.actions.second_editor import SecondEditor
 from registration.domain.kinds import Kind
 from registration.store import trainings as find
 from registration.store.models import Training

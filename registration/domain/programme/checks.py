@@ -6,16 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from ..text import has_control_characters
+from ..text import has_control_characters, is_blank
+from .limits import FIRST_YEAR, LAST_YEAR, LONGEST_LINE, LONGEST_TEXT, LONGEST_URL
 
 Check = Callable[[object], object]
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-LONGEST_LINE = 300
-LONGEST_TEXT = 20_000
-FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 
 class Wrong(ValueError):
@@ -24,7 +22,7 @@ class Wrong(ValueError):
 
 def line(value: object) -> str:
     """One line of text, not blank."""
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or is_blank(value):
         raise Wrong("must be a text that is not empty")
     if has_control_characters(value) or len(value) > LONGEST_LINE:
         raise Wrong(f"must be one line of at most {LONGEST_LINE} characters")
@@ -131,6 +129,8 @@ def web_address(value: object) -> str:
         raise Wrong("must be a web address such as https://konferenz.example/raum")
     if any(char.isspace() for char in value) or not _has_host(value):
         raise Wrong("must be a web address such as https://konferenz.example/raum")
+    if len(value) > LONGEST_URL:
+        raise Wrong(f"must be a web address of at most {LONGEST_URL} characters")
     return value
 
 

@@ -17,6 +17,15 @@ class DateRule(StrEnum):
     ONE_AFTER_THE_OTHER = "overlaps the one before"
 
 
+class MinimumRule(StrEnum):
+    """A rule about the fewest people a training needs."""
+
+    NEEDS_A_DATE = "needs a date to decide by"
+    NEEDS_A_NUMBER = "needs a number to decide by"
+    NOT_OVER_CAPACITY = "must not be more than there are seats"
+    NOT_AFTER_START = "must not be later than the first session starts"
+
+
 @dataclass(frozen=True)
 class Deadlines:
     """Until when people may do what."""
@@ -42,6 +51,24 @@ def deadline_faults(
             yield key, DateRule.NOT_AFTER_START
     if opens and opens >= first:
         yield "registration_opens", DateRule.OPENS_BEFORE_START
+
+
+def minimum_faults(
+    minimum: int | None,
+    decide_by: datetime | None,
+    capacity: int,
+    sessions: Sequence[SessionSpec],
+) -> Iterator[tuple[str, MinimumRule]]:
+    """What is wrong with the fewest people and the date to decide by, by its name."""
+    if minimum is not None and decide_by is None:
+        yield "decide_by", MinimumRule.NEEDS_A_DATE
+    if minimum is None and decide_by is not None:
+        yield "minimum", MinimumRule.NEEDS_A_NUMBER
+    if minimum is not None and minimum > capacity:
+        yield "minimum", MinimumRule.NOT_OVER_CAPACITY
+    first = min((session.starts for session in sessions), default=None)
+    if decide_by and first and decide_by > first:
+        yield "decide_by", MinimumRule.NOT_AFTER_START
 
 
 def overlapping(sessions: Sequence[SessionSpec]) -> Iterator[SessionSpec]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from . import checks, schema
+from . import checks, limits, schema
 from .dates import DateRule, Deadlines, deadline_faults, overlapping
 from .faults import ProgrammeFaults
 from .table import TableReader
@@ -63,6 +63,11 @@ def _repeated(reader: TableReader, names: Iterable[str], where: str, key: str) -
             reader.fault(where.format(name), key, f"stands {times} times in the file")
 
 
+def _too_many(reader: TableReader, where: str, key: str, tables: list[Any], most: int) -> None:
+    if len(tables) > most:
+        reader.fault(where, key, f"stands {len(tables)} times: give at most {most}")
+
+
 def _where(table: object, kind: str, key: str, number: int) -> str:
     name = table.get(key) if isinstance(table, dict) else None
     return f'{kind} "{name}"' if isinstance(name, str) else f"{kind} {number}"
@@ -79,9 +84,10 @@ def _training(
 ) -> TrainingSpec | None:
     where = _where(table, "training", "slug", number)
     parts = table if isinstance(table, dict) else {}
+    dated = reader.tables(parts, "session", where)
     sessions = [
         session
-        for n, one in enumerate(reader.tables(parts, "session", where), 1)
+        for n, one in enumerate(dated, 1)
         if (session := _session(reader, one, f"{where}, session {n}"))
     ]
     asked = reader.tables(parts, "question", where)
@@ -98,6 +104,8 @@ def _training(
     values = reader.values(rest, where, keys)
     if not parts.get("session"):
         reader.fault(where, "session", "is missing: give at least one [[training.session]]")
+    _too_many(reader, where, "session", dated, limits.MOST_SESSIONS)
+    _too_many(reader, where, "question", asked, limits.MOST_QUESTIONS)
     _dates(reader, where, values, sessions)
     values |= {"sessions": tuple(sessions), "questions": tuple(questions)}
     return reader.build(TrainingSpec, values, keys)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ..states import WaitlistMode
-from . import checks
+from . import checks, limits
 from .checks import Check, Wrong
 from .table import Schema, TableReader
 from .values import Contact, QuestionKind, TrainerSpec
@@ -17,7 +17,7 @@ FUNDING = Schema(
         "programme": checks.optional_line,
         "notice": checks.text,
         "reference": checks.optional_line,
-        "retention_years": checks.whole_number(0, 30),
+        "retention_years": checks.whole_number(0, limits.MOST_RETENTION_YEARS),
     },
 )
 SESSION = Schema(
@@ -27,7 +27,7 @@ SESSION = Schema(
 QUESTION = Schema(
     required={"key": checks.key, "label": checks.line, "kind": checks.one_of(QuestionKind)},
     optional={
-        "options": checks.list_of(checks.line, longest=50),
+        "options": checks.list_of(checks.line, longest=limits.MOST_OPTIONS),
         "required": checks.yes_or_no,
         "help": checks.optional_line,
     },
@@ -50,7 +50,7 @@ class Schemas:
             required={
                 "slug": checks.slug,
                 "title": checks.line,
-                "capacity": checks.whole_number(1, 100_000),
+                "capacity": checks.whole_number(1, limits.MOST_SEATS),
                 "contact": self._part(Contact, self._contact, f"{where}, contact"),
             },
             optional={
@@ -59,13 +59,15 @@ class Schemas:
                 "topic": checks.optional_line,
                 "language": checks.language,
                 "waitlist": checks.one_of(WaitlistMode),
-                "waitlist_limit": checks.whole_number(0, 100_000),
-                "offer_hours": checks.whole_number(1, 24 * 28),
+                "waitlist_limit": checks.whole_number(0, limits.MOST_SEATS),
+                "offer_hours": checks.whole_number(1, limits.MOST_OFFER_HOURS),
                 "email_confirmation": checks.yes_or_no,
                 "registration_opens": checks.time,
                 "registration_closes": checks.time,
                 "cancel_until": checks.time,
-                "reminder_days": checks.list_of(checks.whole_number(1, 60), longest=10),
+                "reminder_days": checks.list_of(
+                    checks.whole_number(1, limits.MOST_REMINDER_DAYS), longest=limits.MOST_REMINDERS
+                ),
                 "survey": checks.word_of("standard", "none"),
                 "funding": checks.slug,
                 "trainers": self._trainers(where),
@@ -76,6 +78,8 @@ class Schemas:
         def check(value: object) -> tuple[object, ...]:
             if not isinstance(value, list):
                 raise Wrong("must be a list of { name, email }")
+            if len(value) > limits.MOST_TRAINERS:
+                raise Wrong(f"must be at most {limits.MOST_TRAINERS}")
             read = [
                 self._part(TrainerSpec, self._trainer, f"{where}, trainer {number}")(one)
                 for number, one in enumerate(value, 1)

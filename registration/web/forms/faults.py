@@ -1,11 +1,11 @@
 """Faults and differences of forms that hold rows of forms."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import BooleanField, FieldList, Form, HiddenField, SelectField
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField
 
 from .moments import Day, Moment
 from .questions import OneOf, Several
@@ -49,9 +49,10 @@ def is_faulty(form: Form, *names: str) -> bool:
     return any(f.errors for f in plain) or any(any(faults_of(row)) for row in rows)
 
 
-def differences(before: Form, after: Form) -> list[Difference]:
-    """Where two forms of one kind say different things, in words."""
-    pairs = [(field, shown(before[field.name]), shown(field)) for field in after]
+def differences(before: Form, after: Form, but: Collection[str] = ()) -> list[Difference]:
+    """Where two forms of one kind say different things, in words; ``but`` are left out."""
+    fields = [field for field in after if field.name not in but]
+    pairs = [(field, shown(before[field.name]), shown(field)) for field in fields]
     return [
         Difference(str(field.label.text), old, new)
         for field, old, new in pairs
@@ -63,6 +64,8 @@ def shown(field: Any) -> str:
     """What a field says, as one would read it."""
     if isinstance(field, FieldList):
         return "\n".join(_row(e.form) for e in field if not e.form.is_blank)
+    if isinstance(field, FormField):
+        return _row(field.form)
     if isinstance(field, BooleanField):
         return gettext("yes") if field.data else gettext("no")
     if isinstance(field, OneOf | SelectField):

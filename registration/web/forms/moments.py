@@ -1,5 +1,6 @@
 """Fields for days and times as people mean them: local time of the town."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext
 from wtforms.validators import StopValidation, ValidationError
 
+from ...domain.programme.limits import FIRST_YEAR, LAST_YEAR
 from ..guards import settings
 from .fields import Line
 
@@ -49,9 +51,9 @@ class Day(Line):
         if not self.data:
             return
         try:
-            self.value = _parse(self.data, _DAYS).date()
+            self.value = _day(self.data)
         except ValueError:
-            raise StopValidation(gettext("Enter a date like this: 21.01.2027")) from None
+            raise StopValidation(no_such_day()) from None
         self.data = self.value.isoformat()
 
 
@@ -75,27 +77,72 @@ class TimeOfDay(Line):
 
 
 class Moment(Line):
-    """A day and a time of day in one field; ``value`` is the moment once it is checked."""
+    """A day and a time of day in two inputs of one name; ``value`` is the moment once checked.
+
+    A browser sends nothing for a field that is filled in by half. In two inputs the half
+    is seen.
+    """
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:
         self.value: datetime | None = None
-        super().__init__(label, longest=20, **_with_type("datetime-local", kwargs))
+        super().__init__(label, longest=20, **kwargs)
+
+    @property
+    def day(self) -> str:
+        """What stands in the first input."""
+        return str(self.data or "").partition("T")[0].strip()
+
+    @property
+    def time(self) -> str:
+        """What stands in the second input."""
+        return str(self.data or "").partition("T")[2].strip()
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Take day and time, or both in one as a hidden field hands them on."""
+        if len(valuelist) == 2:
+            valuelist = [f"{valuelist[0].strip()}T{valuelist[1].strip()}".removesuffix("T")]
+        super().process_formdata([one.strip().replace(" ", "T", 1) for one in valuelist])
 
     def pre_validate(self, form: Any) -> None:
-        """A moment that exists in the town, or nothing."""
+        """A moment that exists in the town, or nothing. Half of one is a fault."""
         super().pre_validate(form)
         if not self.data:
             return
+        if not self.time:
+            raise StopValidation(gettext("Enter the time too, or take the date away."))
+        if not self.day:
+            raise StopValidation(gettext("Enter the date too, or take the time away."))
+        self.value = self._moment()
+        self.data = as_typed(self.value)
+
+    def _moment(self) -> datetime:
         try:
-            found = _parse(self.data.replace("T", " "), tuple(f"{d} %H:%M" for d in _DAYS))
-            self.value = local_moment(found.date(), found.time(), settings().zone)
+            day = _day(self.day)
+        except ValueError:
+            raise StopValidation(no_such_day()) from None
+        try:
+            return local_moment(day, _parse(self.time, _TIMES).time(), settings().zone)
         except NoSuchTime:
             raise StopValidation(no_such_time()) from None
         except ValueError:
-            raise StopValidation(
-                gettext("Enter date and time like this: 21.01.2027 9:30")
-            ) from None
-        self.data = as_typed(self.value)
+            raise StopValidation(gettext("Enter a time like this: 9:30")) from None
+
+
+def _day(text: str) -> date:
+    """A day of the calendar within the programme's bounds. Raises ValueError."""
+    found = _parse(text, _DAYS).date()
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(text)
+    return found
+
+
+def no_such_day() -> str:
+    """What to say about a text that is no date, or one out of bounds."""
+    return gettext(
+        "Enter a date like this: 21.01.2027. The year must be from %(first)d to %(last)d.",
+        first=FIRST_YEAR,
+        last=LAST_YEAR,
+    )
 
 
 def no_such_time() -> str:

@@ -1,21 +1,24 @@
 """The forms for one person: adding by phone or on paper, mending what is kept."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Form
+from wtforms import BooleanField
 
 from ...actions.edit_registration import Details
+from ...actions.edit_registration import details_of as stands
 from ...actions.sign_up import Applicant
 from ...domain.text import NOTE_LENGTH
 from ...store.models import Registration, Training
 from .fields import Given, Line, MailAddress, Optionally, Paragraphs
+from .merging import EditForm
 from .questions import PREFIX, OneOf, answers_of, question_field
 from .register import ROLES
 
 
-class PersonForm(Form):
+class PersonForm(EditForm):
     """Who somebody is; an e-mail address is not needed."""
 
     given_name = Line(_l("Given name"), validators=[Given(_l("Enter the given name."))])
@@ -63,18 +66,14 @@ def person_of(form: PersonForm, training: Training, language: str) -> Applicant:
     return Applicant(**values, answers=answers, language=language)
 
 
-def details_of(form: PersonForm) -> Details:
-    """What a checked form says about somebody who is there."""
-    plain = ("given_name", "family_name", "email", "phone", "organisation", "role", "note")
-    values = {name: form[name].data or "" for name in plain}
-    return Details(**values, shared=bool(form.shared.data))
+def details_of(form: PersonForm, person: Registration) -> Details:
+    """What a checked form says about somebody who is there; what nobody touched stays."""
+    now = values_of(person)
+    kept = {name: getattr(stands(person), name) for name in form.untouched}
+    values = {name: form[name].data or "" for name in now if name != "shared"}
+    return Details(**{**values, "shared": bool(form.shared.data), **kept})
 
 
 def values_of(person: Registration) -> dict[str, Any]:
     """What stands, as the form shows it."""
-    plain = ("given_name", "family_name", "phone", "organisation", "role", "note")
-    return {
-        **{name: getattr(person, name) for name in plain},
-        "email": person.email or "",
-        "shared": person.shared_address,
-    }
+    return asdict(stands(person))

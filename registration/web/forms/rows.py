@@ -1,15 +1,20 @@
 """Rows of the training form: dates, trainers, questions. An empty row says nothing."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Form, HiddenField, SelectField
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField
 from wtforms.validators import ValidationError
 
+from ...domain.changes import Slot
+from ...domain.merging import Row as Stored
+from ...domain.merging import mark_of
 from ...domain.programme import QuestionKind, QuestionSpec, SessionSpec, TrainerSpec
 from ...domain.programme.checks import KEY, Wrong, web_address
+from ...domain.programme.limits import LONGEST_LINE, LONGEST_URL, MOST_OPTIONS
 from ...domain.slugs import slug_of
 from ..guards import settings
 from .fields import Given, Line, MailAddress, Optionally, Paragraphs
@@ -18,9 +23,11 @@ from .questions import as_choices
 
 
 class Row(Form):
-    """A part of a form that may be left empty as a whole."""
+    """A part of a form that may be left empty as a whole. ``ref`` names the stored one."""
 
     counts: ClassVar[tuple[str, ...]] = ()
+
+    ref = HiddenField(default="")
 
     @property
     def is_blank(self) -> bool:
@@ -32,18 +39,51 @@ class Row(Form):
         return self.is_blank or super().validate(extra_validators)
 
 
+class Rows(FieldList):
+    """Rows of one kind; ``most`` of them may be written. A longer list is shown all the same."""
+
+    def __init__(self, row: type[Row], label: Any, most: int, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(FormField(row), label, **kwargs)
+
+    @property
+    def written(self) -> list[Any]:
+        """The rows that say something."""
+        return [entry.form for entry in self.entries if not entry.form.is_blank]
+
+    def refuse_too_many(self) -> bool:
+        """Say at the first row beyond the limit that there are too many; whether there are."""
+        beyond = self.written[self.most :]
+        for row in beyond[:1]:
+            text = gettext("There may be at most %(count)d. Remove some.", count=self.most)
+            field = row[row.counts[0]]
+            field.errors = [*field.errors, text]
+        return bool(beyond)
+
+
 class SessionRow(Row):
     """When and where one session is; ``spec`` once it is checked."""
 
-    counts = ("day", "starts", "ends")
+    counts = ("day", "starts", "last_day", "ends")
     spec: SessionSpec | None = None
+    stored: Stored = {}  # noqa: RUF012 (set anew for each row, never changed)
+    slot: Slot | None = None
 
     day = Day(_l("Date"), validators=[Given(_l("Enter the date."))])
     starts = TimeOfDay(_l("From"), validators=[Given(_l("Enter when it begins."))])
+    last_day = Day(_l("Until day, if another"), validators=[Optionally()])
     ends = TimeOfDay(_l("Until"), validators=[Given(_l("Enter when it ends."))])
-    place = Line(_l("Venue"), validators=[Given(_l("Enter the place, or “Online”."))])
-    address = Line(_l("Street and town"), validators=[Optionally()])
-    online_url = Line(_l("Online address"), longest=500, validators=[Optionally()])
+    place = Line(
+        _l("Venue"),
+        longest=LONGEST_LINE,
+        validators=[Given(_l("Enter the place, or “Online”."))],
+    )
+    address = Line(_l("Street and town"), longest=LONGEST_LINE, validators=[Optionally()])
+    online_url = Line(_l("Online address"), longest=LONGEST_URL, validators=[Optionally()])
+
+    def compare_with(self, stored: Stored, slot: Slot) -> None:
+        """Know what stands: what nobody touches stays to the second."""
+        self.stored, self.slot = stored, slot
 
     def validate_online_url(self, field: Line) -> None:
         """Only web addresses; people who hold a seat will follow it."""
@@ -58,22 +98,42 @@ class SessionRow(Row):
         """The times must exist and the end come after the start."""
         if self.is_blank:
             return True
-        return super().validate(extra_validators) and self._in_order()
+        untouched = [name for name in self.stored if self._says_the_same(name)]
+        return super().validate(extra_validators) and self._in_order(untouched)
 
-    def _in_order(self) -> bool:
-        day, zone = self.day.value, settings().zone
-        if day is None or self.starts.value is None or self.ends.value is None:
+    def _says_the_same(self, name: str) -> bool:
+        return mark_of(self[name].data) == mark_of(self.stored[name])
+
+    def _in_order(self, untouched: list[str]) -> bool:
+        kept = self.slot if self.slot and {"day", "starts"} <= set(untouched) else None
+        starts = kept.starts if kept else self._moment(self.day, self.starts)
+        kept = self.slot if self.slot and {"day", "last_day", "ends"} <= set(untouched) else None
+        last = self.last_day if self.last_day.data else self.day
+        ends = kept.ends if kept else self._moment(last, self.ends)
+        if starts is None or ends is None:
             return False
-        try:
-            starts = local_moment(day, self.starts.value, zone)
-            ends = local_moment(day, self.ends.value, zone)
-        except NoSuchTime:
-            return self._wrong(self.starts, no_such_time())
         if ends <= starts:
-            return self._wrong(self.ends, gettext("The end must be later than the beginning."))
-        where = (self.place.data or "", self.address.data or "", self.online_url.data or "")
-        self.spec = SessionSpec(starts, ends, *where)
+            return self._wrong_order()
+        where = {n: self._text(n, untouched) for n in ("place", "address", "online_url")}
+        self.spec = SessionSpec(starts, ends, **where)
         return True
+
+    def _text(self, name: str, untouched: list[str]) -> str:
+        return str(self.stored[name] if name in untouched else self[name].data or "")
+
+    def _moment(self, day: Day, time: TimeOfDay) -> datetime | None:
+        if day.value is None or time.value is None:
+            return None
+        try:
+            return local_moment(day.value, time.value, settings().zone)
+        except NoSuchTime:
+            self._wrong(time, no_such_time())
+            return None
+
+    def _wrong_order(self) -> bool:
+        if self.last_day.value and self.day.value and self.last_day.value < self.day.value:
+            return self._wrong(self.last_day, gettext("The last day must not be before the first."))
+        return self._wrong(self.ends, gettext("The end must be later than the beginning."))
 
     def _wrong(self, field: Line, text: str) -> bool:
         field.errors = [*field.errors, text]
@@ -85,7 +145,7 @@ class TrainerRow(Row):
 
     counts = ("name", "email")
 
-    name = Line(_l("Name"), validators=[Given(_l("Enter the name."))])
+    name = Line(_l("Name"), longest=LONGEST_LINE, validators=[Given(_l("Enter the name."))])
     email = Line(
         _l("E-mail address"),
         longest=254,
@@ -121,10 +181,14 @@ class AnyQuestionRow(Row):
     counts = ("label",)
     with_options: ClassVar[frozenset[str]] = frozenset({"choice"})
 
-    key = HiddenField()
-    label = Line(_l("Question"), longest=300, validators=[Given(_l("Write the question."))])
+    label = Line(
+        _l("Question"), longest=LONGEST_LINE, validators=[Given(_l("Write the question."))]
+    )
     options = Paragraphs(
-        _l("Answers, one a line"), validators=[Optionally()], render_kw={"rows": "3"}
+        _l("Answers, one a line"),
+        longest=MOST_OPTIONS * (LONGEST_LINE + 1),
+        validators=[Optionally()],
+        render_kw={"rows": "3"},
     )
 
     @property
@@ -138,10 +202,19 @@ class AnyQuestionRow(Row):
         if self.is_blank:
             return True
         good = super().validate(extra_validators)
-        if self["kind"].data in self.with_options and len(self.lines) < 2:
-            self.options.errors = [gettext("Give at least two different answers.")]
-            return False
-        return good
+        fault = self["kind"].data in self.with_options and self._wrong_options()
+        if fault:
+            self.options.errors = [*self.options.errors, fault]
+        return good and not fault
+
+    def _wrong_options(self) -> str:
+        if len(self.lines) < 2:
+            return gettext("Give at least two different answers.")
+        if len(self.lines) > MOST_OPTIONS:
+            return gettext("There may be at most %(count)d. Remove some.", count=MOST_OPTIONS)
+        if max(len(line) for line in self.lines) > LONGEST_LINE:
+            return gettext("Please use at most %(count)d characters.", count=LONGEST_LINE)
+        return ""
 
 
 class QuestionRow(AnyQuestionRow):
@@ -151,7 +224,7 @@ class QuestionRow(AnyQuestionRow):
 
     kind = SelectField(_l("Kind of answer"), choices=as_choices(QUESTION_KINDS))
     required = BooleanField(_l("must be answered"))
-    help = Line(_l("Help"), longest=300, validators=[Optionally()])
+    help = Line(_l("Help"), longest=LONGEST_LINE, validators=[Optionally()])
 
     def spec(self, key: str) -> QuestionSpec:
         """The row as a value."""
@@ -177,10 +250,10 @@ class SurveyQuestionRow(AnyQuestionRow):
 def keyed(rows: Iterable[Any]) -> list[tuple[str, Any]]:
     """Each written row with its key: the one it has, or a new one made from its words."""
     written = [row for row in rows if not row.is_blank]
-    taken = {row.key.data for row in written if KEY.fullmatch(row.key.data or "")}
+    taken = {row.ref.data for row in written if KEY.fullmatch(row.ref.data or "")}
     found: dict[str, Any] = {}
     for row in written:
-        key = row.key.data or ""
+        key = row.ref.data or ""
         if not KEY.fullmatch(key) or key in found:
             key = slug_of(
                 f"q {row.label.data}"[:36], {k.replace("_", "-") for k in taken | set(found)}

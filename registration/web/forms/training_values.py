@@ -22,8 +22,8 @@ _SAME_NAME = (
     "trainers_see_addresses",
     "internal_notes",
 )
-_NUMBERS = ("version", "capacity", "waitlist_limit", "offer_hours", "minimum", "attendance_percent")
-_MOMENTS = ("registration_opens", "registration_closes", "cancel_until", "decide_by")
+_NUMBERS = ("capacity", "waitlist_limit", "offer_hours", "minimum", "attendance_percent")
+MOMENTS = ("registration_opens", "registration_closes", "cancel_until", "decide_by")
 
 
 def form_values(training: Training) -> dict[str, Any]:
@@ -31,14 +31,16 @@ def form_values(training: Training) -> dict[str, Any]:
     return {
         **{name: getattr(training, name) for name in _SAME_NAME},
         **{name: _number(getattr(training, name)) for name in _NUMBERS},
-        **{name: as_typed(getattr(training, name)) for name in _MOMENTS},
+        **{name: as_typed(getattr(training, name)) for name in MOMENTS},
         **{f"sentence_{name}": training.own_sentences.get(name, "") for name in SENTENCES},
         "reminder_days": ", ".join(str(day) for day in training.reminder_days),
         "sessions": [_session(session) for session in training.sessions],
-        "trainers": [{"name": t.name, "email": t.email} for t in training.trainers],
+        "trainers": [
+            {"ref": str(t.id), "name": t.name, "email": t.email} for t in training.trainers
+        ],
         "questions": [_question(question) for question in training.questions],
         "survey": "own" if _has_own_survey(training) else training.survey,
-        "survey_questions": [_question(question) for question in training.survey_questions],
+        "survey_questions": [survey_row(question) for question in training.survey_questions],
         "funding": training.funding.key if training.funding else "",
     }
 
@@ -55,8 +57,10 @@ def _session(session: TrainingSession) -> dict[str, str]:
     zone = settings().zone
     starts, ends = session.starts.astimezone(zone), session.ends.astimezone(zone)
     return {
+        "ref": str(session.id),
         "day": starts.date().isoformat(),
         "starts": f"{starts:%H:%M}",
+        "last_day": ends.date().isoformat() if ends.date() != starts.date() else "",
         "ends": f"{ends:%H:%M}",
         "place": session.place,
         "address": session.address,
@@ -65,4 +69,18 @@ def _session(session: TrainingSession) -> dict[str, str]:
 
 
 def _question(table: dict[str, Any]) -> dict[str, Any]:
-    return {**table, "options": "\n".join(table.get("options", ()))}
+    return {
+        **survey_row(table),
+        "required": bool(table.get("required")),
+        "help": table.get("help", ""),
+    }
+
+
+def survey_row(table: dict[str, Any]) -> dict[str, Any]:
+    """A stored question of a survey as a row of a form."""
+    return {
+        "ref": table["key"],
+        "label": table["label"],
+        "kind": table["kind"],
+        "options": "\n".join(table.get("options", ())),
+    }

@@ -1,5 +1,6 @@
 """Grants: their wording, their logos, the report to the funder."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from flask import Response, abort, render_template, request
@@ -8,17 +9,20 @@ from flask_babel import gettext
 
 from ...actions import audit
 from ...actions.fundings import NamesWouldLeave, add_logo, remove_logo, save_funding
+from ...actions.fundings import wording_of as stands
+from ...actions.second_editor import SecondEditor
 from ...documents.logos import LARGEST_BYTES, BadLogo, check_logo
 from ...documents.pdf import pdf
 from ...documents.xlsx import xlsx_file
-from ...domain.programme.checks import FIRST_YEAR, LAST_YEAR
+from ...domain.programme.limits import FIRST_YEAR, LAST_YEAR
 from ...domain.text import has_control_characters, tidy
 from ...store import staff_settings
 from ...store.funder_report import report_on
 from ...store.models import Funding
 from ..context import utc_now
 from ..forms.faults import faults_of
-from ..forms.funding import FundingForm, wording_of
+from ..forms.funding import FundingForm, values_of, wording_of
+from ..forms.merging import Question, merge, opened
 from ..forms.moments import local_moment
 from ..guards import settings
 from . import staff_pages
@@ -66,20 +70,22 @@ def funding_post(funding_id: int) -> ResponseReturnValue:
 
 
 def _form_of(found: Funding) -> FundingForm:
-    day = found.proof_submitted_on
-    values = {name: getattr(found, name) for name in ("title", "programme", "notice", "reference")}
-    values["retention_years"] = str(found.retention_years)
-    values["proof_submitted_on"] = day.isoformat() if day else ""
-    return FundingForm(data=values)
+    return FundingForm(data=opened(values_of(stands(found))))
 
 
 def _save(found: Funding | None) -> ResponseReturnValue:
     form = FundingForm(request.form)
+    was = stands(found) if found else None
+    questions = merge(form, values_of(was), request.form) if was else []
+    if questions:
+        return _page(form, found, questions=questions), 409
     if not form.validate():
         return _page(form, found), 422
-    number, agreed = found.id if found else None, _agreed()
+    number, wording = found.id if found else None, wording_of(form, was)
     try:
-        saved = save_funding(number, wording_of(form), utc_now(), actor(), settings().zone, agreed)
+        saved = save_funding(number, wording, utc_now(), actor(), settings().zone, _agreed(), was)
+    except SecondEditor:  # somebody was faster by a moment: put both together once more
+        return _save(_funding(number or 0))
     except NamesWouldLeave as leaving:
         return _page(form, found, leaving=leaving.people), 409
     return done("funding", ".funding", funding_id=saved.id)
@@ -91,12 +97,19 @@ def _agreed() -> int:
     return int(text) if text.isdecimal() and len(text) < 7 else 0
 
 
-def _page(form: FundingForm, found: Funding | None, fault: str = "", leaving: int = 0) -> str:
+def _page(
+    form: FundingForm,
+    found: Funding | None,
+    fault: str = "",
+    questions: Sequence[Question] = (),
+    leaving: int = 0,
+) -> str:
     this_year = utc_now().astimezone(settings().zone).year
     return render_template(
         "staff/funding.html",
         form=form,
         funding=found,
+        questions=questions,
         faults=list(faults_of(form)),
         fault=fault,
         leaving=leaving,

@@ -1,5 +1,7 @@
 """One registration: what is kept, its letters and its history; add, mend, confirm, cancel."""
 
+from collections.abc import Sequence
+
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -8,7 +10,9 @@ from ...actions import audit
 from ...actions.add_by_staff import AddressInUse, NoRoom, NotOpen, add_by_staff
 from ...actions.cancel import cancel_by_staff
 from ...actions.confirm_address import confirm_address
+from ...actions.edit_registration import details_of as kept_of
 from ...actions.edit_registration import edit_registration, mark_address
+from ...actions.second_editor import SecondEditor
 from ...domain.allowed import NotAllowed
 from ...domain.text import NAME_LENGTH, has_control_characters, tidy
 from ...store import staff_people
@@ -16,6 +20,7 @@ from ...store.models import Registration, Training
 from ...store.seats import place_in_queue, seats_of
 from ..context import utc_now
 from ..forms.faults import faults_of
+from ..forms.merging import Question, merge, opened
 from ..forms.person import PersonForm, add_form, details_of, person_of, values_of
 from ..participants.programme import shown
 from . import staff_pages
@@ -47,10 +52,15 @@ def person(registration_id: int) -> ResponseReturnValue:
     return person_page(person_or_404(registration_id))
 
 
-def person_page(found: Registration, form: PersonForm | None = None, fault: str = "") -> str:
+def person_page(
+    found: Registration,
+    form: PersonForm | None = None,
+    fault: str = "",
+    questions: Sequence[Question] = (),
+) -> str:
     """The page of one registration, with what is wrong with a form on it."""
     audit.saw_person(found, actor(), "a registration", utc_now())
-    form = form or PersonForm(data=values_of(found))
+    form = form or PersonForm(data=opened(values_of(found)))
     return render_template(
         "staff/person.html",
         person=found,
@@ -60,6 +70,7 @@ def person_page(found: Registration, form: PersonForm | None = None, fault: str 
         letters=staff_people.letters_of(found.id),
         events=staff_people.history_of(found.id),
         form=form,
+        questions=questions,
         faults=list(faults_of(form)),
         fault=fault,
         typed=request.form,
@@ -127,12 +138,22 @@ def _add_page(training: Training, form: PersonForm, fault: str = "") -> str:
 @for_roles(EDITORS)
 def edit_person(registration_id: int) -> ResponseReturnValue:
     """Mend names, contact, note."""
+    return _edit(registration_id)
+
+
+def _edit(registration_id: int) -> ResponseReturnValue:
     found = person_or_404(registration_id)
     form = PersonForm(request.form)
+    questions = merge(form, values_of(found), request.form)
+    if questions:
+        return person_page(found, form, questions=questions), 409
     if not form.validate():
         return person_page(found, form), 422
     try:
-        edit_registration(found, details_of(form), utc_now(), actor())
+        details = details_of(form, found)
+        edit_registration(found, details, kept_of(found), utc_now(), actor())
+    except SecondEditor:  # somebody was faster by a moment: put both together once more
+        return _edit(registration_id)
     except AddressInUse:
         form.address_in_use()
         return person_page(person_or_404(registration_id), form), 422

@@ -1,5 +1,6 @@
 """Planning a training: the form, its preview with what will follow, and saving."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, render_template, request
@@ -9,7 +10,6 @@ from flask_babel import gettext
 from ...actions import audit
 from ...actions.edit_training import (
     Cancelled,
-    SecondEditor,
     SlugTaken,
     copy_training,
     create_training,
@@ -17,6 +17,7 @@ from ...actions.edit_training import (
     foresee,
 )
 from ...actions.publish_training import NotReady, publish_training
+from ...actions.second_editor import SecondEditor
 from ...domain.slugs import slug_of
 from ...store import staff_settings
 from ...store import trainings as find
@@ -24,12 +25,17 @@ from ...store.models import Training
 from ...store.staff_lists import latest_training
 from ..context import utc_now
 from ..forms.faults import differences, faults_of, is_faulty
-from ..forms.training import ADDABLE, TrainingForm, check, draft_of, offer_fundings
-from ..forms.training_values import form_values
+from ..forms.merging import Question, merge, opened, pairs_of
+from ..forms.training import ADDABLE, TrainingForm, offer_fundings, offer_language
+from ..forms.training_draft import check, draft_of
+from ..forms.training_values import form_values, survey_row
 from ..guards import settings
 from . import staff_pages
 from .door import EDITORS, current_staff, for_roles
 from .notices import done
+
+# What the preview adds to what was typed.
+KNOWN_NOW = ("slug", "version")
 
 
 def staff_training(slug: str) -> Training:
@@ -49,14 +55,14 @@ def actor() -> str:
 @for_roles(EDITORS)
 def new_training() -> ResponseReturnValue:
     """An empty form; the contact is the one of the newest training."""
-    return _form_page(_form(data=_usual_contact()), None)
+    return _form_page(_form(None, data=_usual_contact()), None)
 
 
 @staff_pages.post("/new")
 @for_roles(EDITORS)
 def new_training_post() -> ResponseReturnValue:
     """Add a row, show the preview, or make the training."""
-    return _work(_form(request.form), None)
+    return _work(None)
 
 
 @staff_pages.get("/trainings/<slug>/edit")
@@ -64,14 +70,14 @@ def new_training_post() -> ResponseReturnValue:
 def edit(slug: str) -> ResponseReturnValue:
     """The form with what stands."""
     training = _changeable(slug)
-    return _form_page(_form(data=form_values(training)), training)
+    return _form_page(_form(training, data=opened(form_values(training))), training)
 
 
 @staff_pages.post("/trainings/<slug>/edit")
 @for_roles(EDITORS)
 def edit_post(slug: str) -> ResponseReturnValue:
     """Add a row, show the preview, or save."""
-    return _work(_form(request.form), _changeable(slug))
+    return _work(_changeable(slug))
 
 
 @staff_pages.post("/trainings/<slug>/copy")
@@ -89,10 +95,15 @@ def _changeable(slug: str) -> Training:
     return training
 
 
-def _form(formdata: Any = None, data: dict[str, Any] | None = None) -> TrainingForm:
-    values = {"waitlist": "auto", "survey": "standard", "language": "de", **(data or {})}
-    form = TrainingForm(formdata, data=values)
+def _form(
+    training: Training | None, formdata: Any = None, data: dict[str, Any] | None = None
+) -> TrainingForm:
+    version = str(training.version if training else 0)
+    usual = {"waitlist": "auto", "survey": "standard", "language": "de", "version": version}
+    form = TrainingForm(formdata, data={**usual, **(data or {})})
     offer_fundings(form, {key: f.title for key, f in find.fundings().items()})
+    if training is not None:
+        offer_language(form, training.language)
     return form
 
 
@@ -104,22 +115,32 @@ def _usual_contact() -> dict[str, str]:
     return {name: getattr(last, name) for name in names}
 
 
-def _work(form: TrainingForm, training: Training | None) -> ResponseReturnValue:
+def _work(training: Training | None) -> ResponseReturnValue:
     """What the pressed button asks for."""
-    do = request.form.get("do", "check")
+    form, do = _form(training, request.form), request.form.get("do", "check")
     if do.partition("-")[0] in ("add", "remove"):
         return _form_page(form, training, focus=_change_rows(form, do))
     if do == "template":
         return _form_page(form, training, focus=_take_over(form))
     if do == "back":
         return _form_page(form, training)
-    if not check(form, {s.slot for s in training.sessions} if training else (), utc_now()):
+    questions = merge(form, form_values(training), request.form) if training else []
+    if questions:
+        return _form_page(form, training, questions=questions), 409
+    kept, others = list(pairs_of(form)), _others_saved(form, training)
+    if not check(form, training, utc_now()):
         return _form_page(form, training), 422
-    if training and form.version.data != str(training.version):
-        return _conflict(form, training)
-    if do in ("draft", "save", "publish"):
+    if do in ("draft", "save", "publish") and not others:
         return _save(form, training, do)
-    return _preview(form, training)
+    return _preview(form, training, kept, others)
+
+
+def _others_saved(form: TrainingForm, training: Training | None) -> bool:
+    """Whether somebody has saved since the form was shown. From now on the form knows of it."""
+    version = str(training.version if training else 0)
+    changed = form.version.data != version
+    form.version.data = version
+    return changed
 
 
 def _change_rows(form: TrainingForm, do: str) -> str:
@@ -131,7 +152,7 @@ def _change_rows(form: TrainingForm, do: str) -> str:
     rows = form[name]
     if verb == "remove":
         rows.entries = [e for e in rows.entries if e.id != f"{name}-{index}"]
-    elif len(rows.entries) < rows.max_entries:
+    elif len(rows.entries) < rows.most:
         rows.append_entry(_like_the_last(form) if name == "sessions" else None)
     last = rows.entries[-1].form if rows.entries else None
     first = "day" if name == "sessions" else "name" if name == "trainers" else "label"
@@ -145,7 +166,7 @@ def _take_over(form: TrainingForm) -> str:
     rows = form.survey_questions
     rows.entries = [entry for entry in rows.entries if not entry.form.is_blank]
     for one in found.questions if found else ():
-        rows.append_entry({**one, "options": "\n".join(one.get("options", ()))})
+        rows.append_entry({**survey_row(one), "ref": ""})
     form.survey.data = "own"
     return "survey_questions-0-label"
 
@@ -159,19 +180,19 @@ def _like_the_last(form: TrainingForm) -> dict[str, str]:
 
 
 def _save(form: TrainingForm, training: Training | None, do: str) -> ResponseReturnValue:
-    draft = draft_of(form)
+    draft = draft_of(form, training)
     try:
         if training is None:
             saved, told = create_training(draft, utc_now(), actor()), 0
         else:
-            saved, version = training, int(form.version.data or 0)
-            told = edit_training(training.id, draft, version, utc_now(), actor())
+            saved = training
+            told = edit_training(training.id, draft, training.version, utc_now(), actor())
         if do == "publish":
             publish_training(saved.id, utc_now(), actor())
     except SlugTaken:
         return _slug_taken(form, training)
     except SecondEditor:
-        return _conflict(form, staff_training(training.slug if training else ""))
+        return _work(staff_training(training.slug if training else ""))
     except Cancelled:
         abort(409)
     except NotReady:
@@ -203,7 +224,7 @@ def _form_page(
     training: Training | None,
     fault: str | None = None,
     focus: str = "",
-    conflict: Any = None,
+    questions: Sequence[Question] = (),
 ) -> str:
     return render_template(
         "staff/plan.html",
@@ -213,33 +234,32 @@ def _form_page(
         faults=list(faults_of(form)),
         is_faulty=is_faulty,
         focus=focus,
-        conflict=conflict,
+        questions=questions,
         templates=staff_settings.templates(),
     )
 
 
-def _conflict(form: TrainingForm, training: Training) -> ResponseReturnValue:
-    """The second editor is told; what both have written can be seen, nothing is lost."""
-    stands = _form(data=form_values(training))
-    form.version.data = str(training.version)
-    return _form_page(form, training, conflict=differences(stands, form)), 409
-
-
-def _preview(form: TrainingForm, training: Training | None) -> ResponseReturnValue:
-    draft = draft_of(form)
+def _preview(
+    form: TrainingForm, training: Training | None, kept: list[tuple[str, str]], others: bool
+) -> ResponseReturnValue:
+    draft = draft_of(form, training)
     if not form.slug.data:
         form.slug.data = slug_of(draft.spec.title, find.all_slugs())
-    values = request.form.to_dict(flat=False) | {"slug": [form.slug.data]}
-    kept = [(n, v) for n, vs in values.items() for v in vs if n not in ("do", "csrf_token")]
     first = min((session.starts for session in draft.spec.sessions), default=None)
+    standing = _form(training, data=form_values(training)) if training else None
     return render_template(
         "staff/preview.html",
         spec=draft.spec,
         form=form,
         training=training,
-        kept=kept,
-        changes=differences(_form(data=form_values(training)), form) if training else [],
+        kept=[*(pair for pair in kept if pair[0] not in KNOWN_NOW), *_known_now(form)],
+        changes=differences(standing, form, form.untouched) if standing else [],
         follows=foresee(training, draft, utc_now()) if training else None,
+        others=others,
         publishable=first is not None and first > utc_now(),
         is_draft=training is None or training.allowed(utc_now()).delete,
     )
+
+
+def _known_now(form: TrainingForm) -> list[tuple[str, str]]:
+    return [(name, str(form[name].data or "")) for name in KNOWN_NOW]

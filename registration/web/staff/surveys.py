@@ -1,10 +1,13 @@
 """Umfragen: which are open or done and how many have answered; templates."""
 
+from collections.abc import Sequence
+
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from ...actions.survey_templates import delete_template, save_template
+from ...actions.second_editor import SecondEditor
+from ...actions.survey_templates import Wording, delete_template, save_template, wording_of
 from ...domain.results import results
 from ...domain.surveys import SHOWN_FROM, questions
 from ...store import attendance as answers
@@ -13,7 +16,8 @@ from ...store.models import SurveyTemplate
 from ...store.surveys import surveyed_page
 from ..context import utc_now
 from ..forms.faults import faults_of
-from ..forms.template import TemplateForm, tables_of
+from ..forms.merging import Question, merge, opened
+from ..forms.template import TemplateForm, tables_of, values_of
 from . import lists, staff_pages
 from .door import EDITORS, READERS, for_roles
 from .notices import done
@@ -61,8 +65,7 @@ def new_template_post() -> ResponseReturnValue:
 def template(template_id: int) -> ResponseReturnValue:
     """A template with its questions."""
     found = _template(template_id)
-    questions = [{**q, "options": "\n".join(q.get("options", ()))} for q in found.questions]
-    return _page(TemplateForm(data={"title": found.title, "survey_questions": questions}), found)
+    return _page(TemplateForm(data=opened(values_of(found))), found)
 
 
 @staff_pages.post("/survey-templates/<int:template_id>")
@@ -87,17 +90,36 @@ def _work(found: SurveyTemplate | None) -> ResponseReturnValue:
     if do == "add":
         form.survey_questions.append_entry()
         return _page(form, found)
-    good = form.validate()
-    if good and not tables_of(form):
-        form.title.errors = [gettext("Write at least one question.")]
-    if not good or not tables_of(form):
+    was = wording_of(found) if found else None
+    questions = merge(form, values_of(found), request.form) if found else []
+    if questions:
+        return _page(form, found, questions), 409
+    if not _is_good(form):
         return _page(form, found), 422
+    wording = Wording(form.title.data or "", tables_of(form, found))
     number = found.id if found else None
-    save_template(number, form.title.data or "", tables_of(form), utc_now(), actor())
+    try:
+        save_template(number, wording, utc_now(), actor(), was)
+    except SecondEditor:  # somebody was faster by a moment: put both together once more
+        return _work(_template(number or 0))
     return done("template", ".surveys")
 
 
-def _page(form: TemplateForm, found: SurveyTemplate | None) -> str:
+def _is_good(form: TemplateForm) -> bool:
+    good = form.validate() and not form.survey_questions.refuse_too_many()
+    if form.survey_questions.written:
+        return good
+    form.title.errors = [*form.title.errors, gettext("Write at least one question.")]
+    return False
+
+
+def _page(
+    form: TemplateForm, found: SurveyTemplate | None, questions: Sequence[Question] = ()
+) -> str:
     return render_template(
-        "staff/template.html", form=form, template=found, faults=list(faults_of(form))
+        "staff/template.html",
+        form=form,
+        template=found,
+        questions=questions,
+        faults=list(faults_of(form)),
     )

@@ -15,7 +15,7 @@ from registration.domain.programme import (
     TrainingSpec,
 )
 from registration.domain.states import WaitlistMode
-from registration.domain.text import has_control_characters
+from registration.domain.text import has_control_characters, is_blank
 
 # No controls, no lone surrogates, nothing that turns the direction of writing.
 _characters = st.characters(
@@ -25,7 +25,7 @@ _characters = st.characters(
 lines = (
     st.text(_characters, min_size=1, max_size=40)
     .map(str.strip)
-    .filter(lambda line: line and not has_control_characters(line))
+    .filter(lambda line: not is_blank(line) and not has_control_characters(line))
 )
 texts = (
     st.text(_characters | st.sampled_from('\n\t"\\'), max_size=80)
@@ -35,7 +35,15 @@ texts = (
 slugs = st.from_regex(r"[a-z0-9](?:[a-z0-9-]{0,10}[a-z0-9])?", fullmatch=True)
 keys = st.from_regex(r"[a-z][a-z0-9_]{0,10}", fullmatch=True)
 addresses = st.from_regex(r"[a-z]{1,8}@[a-z]{1,8}\.example", fullmatch=True)
-_moments = st.datetimes(
+# Both sides of both clock changes, where one local time is two moments or none.
+_changes = st.sampled_from(
+    [
+        datetime(2027, month, day, hour, minute, second, tzinfo=UTC)
+        for month, day in ((3, 28), (10, 31))
+        for hour, minute, second in ((0, 30, 0), (0, 59, 59), (1, 0, 0), (1, 30, 15))
+    ]
+)
+_moments = _changes | st.datetimes(
     datetime(2026, 1, 1),  # noqa: DTZ001 (hypothesis adds the zone)
     datetime(2028, 1, 1),  # noqa: DTZ001
     timezones=st.just(UTC),
@@ -44,11 +52,11 @@ _moments = st.datetimes(
 
 @st.composite
 def sessions(draw: st.DrawFn, first: datetime) -> tuple[SessionSpec, ...]:
-    """One to four sessions, one after the other, each within a day."""
+    """One to four sessions, one after the other, some over several days."""
     found = []
     for number in range(draw(st.integers(1, 4))):
-        starts = first + timedelta(days=number)
-        ends = starts + timedelta(minutes=draw(st.integers(1, 1440)))
+        starts = first + timedelta(days=3 * number)
+        ends = starts + timedelta(minutes=draw(st.integers(1, 3 * 1440)))
         url = draw(st.sampled_from(["", "https://konferenz.example/raum?a=b&c"]))
         found.append(SessionSpec(starts, ends, draw(lines), draw(lines | st.just("")), url))
     return tuple(found)

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from registration.actions import staff_door
 from registration.domain.states import Role
+from tests.support.pages import form_with
 
 TOKEN = re.compile(r'name="csrf_token" type="hidden" value="([^"]+)"')
 
@@ -33,6 +34,21 @@ class Desk:
         assert found is not None
         data = {**(values or {}), "csrf_token": found.group(1)}
         return self.client.post(f"/staff{path}", data=data, **kwargs)
+
+    def opened(self, path: str, field: str = "seen") -> dict[str, Any]:
+        """What the form of a page sends back if nobody touches it."""
+        return self.sent_by(self.get(path), field)
+
+    def sent_by(self, page: TestResponse, field: str = "seen") -> dict[str, Any]:
+        """What the form of a page at hand sends."""
+        found: dict[str, Any] = {}
+        for name, value in form_with(page, field).pairs:
+            found.setdefault(name, []).append(value)
+        return found
+
+    def edit(self, path: str, changes: dict[str, Any], to: str = "") -> TestResponse:
+        """Open a form, change some of it, and send it."""
+        return self.post(to or path, {**self.opened(path), **changes})
 
 
 def sign_in(app: Flask, email: str, role: Role) -> Desk:

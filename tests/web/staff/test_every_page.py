@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from registration.actions import survey_templates
 from registration.actions.fundings import Wording, save_funding
 from registration.actions.survey_templates import save_template
 from registration.domain.programme import QuestionKind, QuestionSpec
@@ -27,7 +28,7 @@ def ids(app: Flask) -> dict[str, Any]:
     wording = Wording("LEADER", "EU", "Gefördert.", "1", 5, None)
     funding = save_funding(None, wording, now, "test", app.extensions["zusage_settings"].zone)
     table = {"key": "q_a", "label": "Wie?", "kind": "rating", "options": []}
-    template = save_template(None, "Kurz", [table], now, "test")
+    template = save_template(None, survey_templates.Wording("Kurz", [table]), now, "test")
     return {
         "slug": "kurs",
         "registration_id": waiting.id,

@@ -208,8 +208,9 @@ def test_mended_details_stand_and_old_links_are_dead(
     training: Training, people: list[Registration], desk: Desk, client: Any, app: Flask
 ) -> None:
     old = app.extensions["zusage_links"].token("my", people[0].key, 0)
+    path = f"/registrations/{people[0].id}"
     form = {"given_name": "Neu", "family_name": "Name", "email": "neu@borken.example"}
-    desk.post(f"/registrations/{people[0].id}/edit", form)
+    desk.edit(path, form, f"{path}/edit")
     found = registrations.by_id(people[0].id)
     assert found is not None
     assert found.full_name == "Neu Name"

@@ -91,8 +91,8 @@ def test_a_hostile_or_broken_logo_is_refused(
 
 
 def test_the_day_of_the_proof_is_set_here(desk: Desk, funding: Funding) -> None:
-    form = {"title": "LEADER", "retention_years": "10", "proof_submitted_on": "2027-02-01"}
-    desk.post(f"/fundings/{funding.id}", form)
+    form = {"retention_years": "10", "proof_submitted_on": "2027-02-01"}
+    desk.edit(f"/fundings/{funding.id}", form)
     db.session.refresh(funding)
     assert (str(funding.proof_submitted_on), funding.retention_years) == ("2027-02-01", 10)
 
@@ -116,13 +116,13 @@ def test_a_day_that_makes_names_leave_is_confirmed_first(
     day = (datetime.now(UTC) - timedelta(days=300)).date().isoformat()
     form = {"title": "LEADER", "retention_years": "0", "proof_submitted_on": day}
     for agreed in ({}, {"erase_names": "1"}, {"erase_names": "x"}, {"erase_names": "9" * 30}):
-        answer = desk.post(f"/fundings/{funding.id}", form | agreed)
+        answer = desk.edit(f"/fundings/{funding.id}", form | agreed)
         assert answer.status_code == 409
         assert "werden 2 Namen in den nächsten 7 Tagen gelöscht" in words(answer)
         assert f'value="{day}"' in words(answer)
         db.session.refresh(funding)
         assert funding.proof_submitted_on is None
-    assert desk.post(f"/fundings/{funding.id}", form | {"erase_names": "2"}).status_code == 303
+    assert desk.edit(f"/fundings/{funding.id}", form | {"erase_names": "2"}).status_code == 303
     done = purge(datetime.now(UTC), app.extensions["zusage_settings"].zone)
     db.session.expire_all()
     assert (done.names, [p.given_name for p in people]) == (2, ["", ""])
@@ -134,7 +134,7 @@ def test_a_day_that_keeps_the_names_for_long_asks_nothing(
     proof(funding, app)
     day = datetime.now(UTC).date().isoformat()
     form = {"title": "LEADER", "retention_years": "5", "proof_submitted_on": day}
-    assert desk.post(f"/fundings/{funding.id}", form).status_code == 303
+    assert desk.edit(f"/fundings/{funding.id}", form).status_code == 303
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "x", "2200-01-01"])

@@ -1,0 +1,188 @@
+"""From a sent training form to a draft: what is checked across fields, what stays as it is."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+
+from ...actions.edit_training import Draft, Extras, extras_of
+from ...actions.export_programme import spec_of
+from ...domain.changes import Slot
+from ...domain.programme import Contact, SessionSpec, TrainingSpec
+from ...domain.programme.dates import (
+    DateRule,
+    Deadlines,
+    MinimumRule,
+    deadline_faults,
+    minimum_faults,
+    overlapping,
+)
+from ...domain.states import WaitlistMode
+from ...store.models import Training
+from .rows import SessionRow, keyed
+from .training import SENTENCES, TrainingForm
+from .training_values import MOMENTS, form_values
+
+CONTACT = ("name", "email", "phone")
+
+
+def check(form: TrainingForm, training: Training | None, now: datetime) -> bool:
+    """Whether the form can be saved. Dates that stand already may be over."""
+    if training is not None:
+        _compare(form, training)
+    good = form.validate()
+    if training is not None:
+        _keep_moments(form, training)
+    specs = [row.spec for row in form.sessions.written if row.spec is not None]
+    known = {s.slot for s in training.sessions} if training else set()
+    faults = [
+        *_past(form, known, now),
+        *_overlaps(form, specs),
+        *_deadlines(form, specs),
+        *_minimum(form, specs),
+    ]
+    for field, text in faults:
+        field.errors = [*field.errors, text]
+    lists = (form.sessions, form.trainers, form.questions, form.survey_questions)
+    too_long = [rows for rows in lists if rows.refuse_too_many()]
+    return good and not faults and not too_long
+
+
+def _compare(form: TrainingForm, training: Training) -> None:
+    stored = {row["ref"]: row for row in form_values(training)["sessions"]}
+    slots = {str(session.id): session.slot for session in training.sessions}
+    for row in form.sessions.written:
+        if row.ref.data in slots:
+            row.compare_with(stored[row.ref.data], slots[row.ref.data])
+
+
+def _keep_moments(form: TrainingForm, training: Training) -> None:
+    """A moment that nobody touched stays to the second."""
+    for name in form.untouched & set(MOMENTS):
+        form[name].value = getattr(training, name)
+
+
+def _past(form: TrainingForm, known: set[Slot], now: datetime) -> Iterator[tuple[Any, str]]:
+    for row in form.sessions.written:
+        if row.spec and row.spec.starts <= now and _slot(row.spec) not in known:
+            yield row.day, gettext("This date lies in the past. Enter one that is still to come.")
+
+
+def _slot(spec: SessionSpec) -> Slot:
+    return Slot(spec.starts, spec.ends, spec.place, spec.address, spec.online_url)
+
+
+def _overlaps(form: TrainingForm, specs: Sequence[SessionSpec]) -> Iterator[tuple[Any, str]]:
+    late = list(overlapping(specs))
+    row: SessionRow
+    for row in form.sessions.written:
+        if row.spec and any(row.spec is one for one in late):
+            yield row.starts, gettext("This date begins before the one before it has ended.")
+
+
+def _deadlines(form: TrainingForm, specs: Sequence[SessionSpec]) -> Iterator[tuple[Any, str]]:
+    given = Deadlines(
+        form.registration_opens.value, form.registration_closes.value, form.cancel_until.value
+    )
+    words = {
+        DateRule.CLOSES_AFTER_OPENING: gettext("This must be later than the opening."),
+        DateRule.NOT_AFTER_START: gettext("This must not be later than the first date begins."),
+        DateRule.OPENS_BEFORE_START: gettext("This must be earlier than the first date begins."),
+    }
+    for name, rule in deadline_faults(given, specs):
+        yield form[name], words[rule]
+
+
+def _minimum(form: TrainingForm, specs: Sequence[SessionSpec]) -> Iterator[tuple[Any, str]]:
+    words = {
+        MinimumRule.NEEDS_A_DATE: gettext("Say also by when this is decided."),
+        MinimumRule.NEEDS_A_NUMBER: gettext("Say also how many people the training needs."),
+        MinimumRule.NOT_OVER_CAPACITY: gettext("This must not be more than there are seats."),
+        MinimumRule.NOT_AFTER_START: gettext("This must not be later than the first date begins."),
+    }
+    if form.minimum.errors or form.decide_by.errors or form.capacity.errors:
+        return
+    given = (form.minimum.value, form.decide_by.value, form.capacity.value or 0)
+    for name, rule in minimum_faults(*given, specs):
+        yield form[name], words[rule]
+
+
+def draft_of(form: TrainingForm, training: Training | None = None) -> Draft:
+    """What a checked form says. What nobody touched is as it stands, to the letter."""
+    said = Draft(_spec(form), _extras(form))
+    if training is None:
+        return said
+    stands = Draft(spec_of(training), extras_of(training))
+    same = set(form.untouched)
+    if not {"survey", "survey_questions"} <= same:
+        same -= {"survey", "survey_questions"}
+    return Draft(
+        replace(_with(said.spec, stands.spec, same), contact=_contact(said, stands, same)),
+        replace(
+            _with(said.extras, stands.extras, same), own_sentences=_sentences(said, stands, same)
+        ),
+    )
+
+
+def _with(said: Any, stands: Any, same: set[str]) -> Any:
+    kept = [field.name for field in fields(said) if field.name in same]
+    return replace(said, **{name: getattr(stands, name) for name in kept})
+
+
+def _contact(said: Draft, stands: Draft, same: set[str]) -> Contact:
+    parts = [stands if f"contact_{name}" in same else said for name in CONTACT]
+    values = zip(parts, CONTACT, strict=True)
+    return Contact(*(getattr(draft.spec.contact, name) for draft, name in values))
+
+
+def _sentences(said: Draft, stands: Draft, same: set[str]) -> dict[str, str]:
+    touched = {name for name in SENTENCES if f"sentence_{name}" not in same}
+    new = {n: text for n, text in said.extras.own_sentences.items() if n in touched}
+    return {n: t for n, t in stands.extras.own_sentences.items() if n not in touched} | new
+
+
+def _spec(form: TrainingForm) -> TrainingSpec:
+    days = {int(day) for day in (form.reminder_days.data or "").replace(" ", "").split(",") if day}
+    return TrainingSpec(
+        slug=form.slug.data or "",
+        title=form.title.data or "",
+        capacity=form.capacity.value or 1,
+        contact=Contact(
+            form.contact_name.data or "",
+            form.contact_email.data or "",
+            form.contact_phone.data or "",
+        ),
+        sessions=tuple(row.spec for row in form.sessions.written if row.spec is not None),
+        summary=form.summary.data or "",
+        description=form.description.data or "",
+        topic=form.topic.data or "",
+        language=form.language.data,
+        waitlist=WaitlistMode(form.waitlist.data or WaitlistMode.AUTO.value),
+        waitlist_limit=form.waitlist_limit.value,
+        offer_hours=form.offer_hours.value or 48,
+        email_confirmation=bool(form.email_confirmation.data),
+        registration_opens=form.registration_opens.value,
+        registration_closes=form.registration_closes.value,
+        cancel_until=form.cancel_until.value,
+        reminder_days=tuple(sorted(days, reverse=True)),
+        survey="none" if form.survey.data == "none" else "standard",
+        funding=form.funding.data or None,
+        trainers=tuple(row.spec for row in form.trainers.written),
+        questions=tuple(row.spec(key) for key, row in keyed(form.questions.written)),
+    )
+
+
+def _extras(form: TrainingForm) -> Extras:
+    sentences = {name: form[f"sentence_{name}"].data or "" for name in SENTENCES}
+    own: Iterable[Any] = form.survey_questions.written if form.survey.data == "own" else ()
+    return Extras(
+        minimum=form.minimum.value,
+        decide_by=form.decide_by.value,
+        internal_notes=form.internal_notes.data or "",
+        own_sentences={name: text for name, text in sentences.items() if text},
+        survey_questions=[row.table(key) for key, row in keyed(own)],
+        attendance_percent=form.attendance_percent.value or 80,
+        trainers_see_addresses=bool(form.trainers_see_addresses.data),
+    )
