@@ -10,10 +10,11 @@ import structlog
 from ..store.database import db
 from ..store.heartbeats import beat
 from ..wakeup import nudge
+from .ask_surveys import owe_surveys
 from .digest import owe_digests
 from .lapse import lapse_all
 from .purge import purge
-from .remind import owe_nudges, owe_reminders, owe_surveys
+from .remind import owe_nudges, owe_reminders
 from .trainer_letters import owe_lists
 
 log = structlog.get_logger(__name__)

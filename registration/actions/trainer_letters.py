@@ -1,12 +1,14 @@
 """Owes trainers the letter with their list: the day before, on request, and by staff."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from ..domain.due import list_due
+from ..domain.due import by_day, day_key, list_due
 from ..domain.kinds import Kind
 from ..domain.letters import once_key
 from ..domain.states import TrainingState
@@ -23,38 +25,37 @@ _LONGEST_AHEAD = timedelta(days=2)
 
 
 def owe_lists(now: datetime, zone: ZoneInfo) -> int:
-    """Owe each trainer the list of each session whose moment has come; how many are new."""
-    due = [s for s in _soon(now) if list_due(s.starts, now, zone)]
-    wanted = {_key(trainer, s): (trainer, s) for s in due for trainer in s.training.trainers}
+    """Owe each trainer the list of each day whose moment has come; how many are new."""
+    wanted = {
+        (trainer.uid, day_key(day)): (trainer, [meeting.id for meeting in day])
+        for training in _soon(now)
+        for day in by_day((s.meeting for s in training.sessions), zone)
+        if list_due(day, now, zone)
+        for trainer in training.trainers
+    }
     keys = {once_key(Kind.ATTENDEE_LIST, *key): key for key in wanted}
     known = set(db.session.scalars(select(Message.once_key).where(Message.once_key.in_(keys))))
     missing = [key for name, key in keys.items() if name not in known]
     for key in missing:
-        trainer, session = wanted[key]
-        _owe(trainer, key, now, session_id=session.id)
+        trainer, sessions = wanted[key]
+        _owe(trainer, key, now, session_id=sessions[0], facts={"sessions": sessions})
     db.session.commit()
     return len(missing)
 
 
-def _key(trainer: Trainer, session: TrainingSession) -> tuple[str, str]:
-    return trainer.uid, f"s{session.id}.{session.sequence}"
-
-
-def _soon(now: datetime) -> list[TrainingSession]:
-    return list(
-        db.session.scalars(
-            select(TrainingSession)
-            .join(Training)
-            .where(
-                Training.state == TrainingState.PUBLISHED.value,
-                TrainingSession.dropped_at.is_(None),
-                TrainingSession.starts > now,
-                TrainingSession.starts <= now + _LONGEST_AHEAD,
-            )
-            .order_by(TrainingSession.id)
-            .options(selectinload(TrainingSession.training).selectinload(Training.trainers))
-        )
+def _soon(now: datetime) -> Sequence[Training]:
+    """Published trainings with a session that begins soon."""
+    near = select(TrainingSession.training_id).where(
+        TrainingSession.dropped_at.is_(None),
+        TrainingSession.starts > now,
+        TrainingSession.starts <= now + _LONGEST_AHEAD,
     )
+    return db.session.scalars(
+        select(Training)
+        .where(Training.id.in_(near), Training.state == TrainingState.PUBLISHED.value)
+        .order_by(Training.id)
+        .options(selectinload(Training.all_sessions), selectinload(Training.trainers))
+    ).all()
 
 
 def send_list(trainer: Trainer, request_id: str, actor: str, now: datetime) -> None:
@@ -84,7 +85,7 @@ def lists_again(email: str, request_id: str, now: datetime) -> None:
             _owe(trainer, (trainer.uid, request_id), now, recipient_key=key)
 
 
-def _owe(trainer: Trainer, key: tuple[str, str], now: datetime, **columns: int | str) -> bool:
+def _owe(trainer: Trainer, key: tuple[str, str], now: datetime, **columns: Any) -> bool:
     return outbox.owe(
         Kind.ATTENDEE_LIST,
         key,

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
+from hashlib import sha256
+from itertools import groupby
 
 from .phases import Meeting
 
@@ -17,16 +19,29 @@ SURVEY_OPEN_FOR = timedelta(days=28)
 
 @dataclass(frozen=True)
 class Reminder:
-    """One round of reminders about one session, as it stands in its SEQUENCE."""
+    """One round of reminders about the sessions of one day, as they stand in their SEQUENCE."""
 
-    meeting: Meeting
+    meetings: tuple[Meeting, ...]
     days: int
     moment: datetime
 
     @property
     def key(self) -> str:
         """What makes this round, and each of its letters, the only one of its kind."""
-        return f"s{self.meeting.id}.{self.meeting.sequence}:{self.days}"
+        return f"{day_key(self.meetings)}:{self.days}"
+
+
+def by_day(meetings: Iterable[Meeting], zone: tzinfo) -> list[tuple[Meeting, ...]]:
+    """The sessions of each local day on which any begins, by time."""
+    ordered = sorted(meetings, key=lambda m: (m.starts, m.id))
+    days = groupby(ordered, key=lambda m: m.starts.astimezone(zone).date())
+    return [tuple(together) for _, together in days]
+
+
+def day_key(meetings: Sequence[Meeting]) -> str:
+    """What names the sessions of a day, each in its SEQUENCE; short, however many they are."""
+    first, *others = (f"s{m.id}.{m.sequence}" for m in meetings)
+    return first + (f"+{sha256(' '.join(others).encode()).hexdigest()[:12]}" if others else "")
 
 
 def reminder_moment(starts: datetime, days: int, zone: tzinfo) -> datetime:
@@ -39,24 +54,24 @@ def reminder_moment(starts: datetime, days: int, zone: tzinfo) -> datetime:
 
 
 def reminders(
-    meetings: Sequence[Meeting], reminder_days: Iterable[int], zone: tzinfo
+    meetings: Iterable[Meeting], reminder_days: Iterable[int], zone: tzinfo
 ) -> list[Reminder]:
-    """All reminders of a training: some before the first session, one before each later."""
-    ordered = sorted(meetings, key=lambda m: (m.starts, m.id))
-    wanted = [(m, d) for m in ordered[:1] for d in sorted(set(reminder_days), reverse=True)]
-    wanted += [(m, LATER_SESSIONS_DAYS) for m in ordered[1:]]
-    return [Reminder(m, d, reminder_moment(m.starts, d, zone)) for m, d in wanted]
+    """All reminders of a training: some before its first day, one before each later day."""
+    days = by_day(meetings, zone)
+    wanted = [(day, d) for day in days[:1] for d in sorted(set(reminder_days), reverse=True)]
+    wanted += [(day, LATER_SESSIONS_DAYS) for day in days[1:]]
+    return [Reminder(day, d, reminder_moment(day[0].starts, d, zone)) for day, d in wanted]
 
 
 def due_reminders(every: Iterable[Reminder], now: datetime) -> list[Reminder]:
-    """For each session that lies ahead, the latest reminder whose moment has come.
+    """For each day that lies ahead, in part at least, the latest reminder that is due.
 
     After a standstill an older one would say nothing that the latest does not say.
     """
-    latest: dict[int, Reminder] = {}
+    latest: dict[tuple[Meeting, ...], Reminder] = {}
     for one in sorted(every, key=lambda r: r.moment):
-        if one.moment <= now < one.meeting.starts:
-            latest[one.meeting.id] = one
+        if one.moment <= now < one.meetings[-1].starts:
+            latest[one.meetings] = one
     return list(latest.values())
 
 
@@ -75,9 +90,23 @@ def list_moment(starts: datetime, zone: tzinfo) -> datetime:
     return datetime.combine(day, LIST_AT, tzinfo=zone)
 
 
-def list_due(starts: datetime, now: datetime, zone: tzinfo) -> bool:
-    """Whether the trainers' list should have gone by now and the session lies ahead."""
-    return list_moment(starts, zone) <= now < starts
+def list_due(day: Sequence[Meeting], now: datetime, zone: tzinfo) -> bool:
+    """Whether the trainers' list of a day should have gone by now and a session lies ahead."""
+    return list_moment(day[0].starts, zone) <= now < day[-1].starts
+
+
+def survey_key(last_end: datetime) -> str:
+    """What names the survey of a training: the day (UTC) on which it ended.
+
+    Put off to another day it is asked about anew; a time or place that is corrected
+    afterwards asks nobody again.
+    """
+    return f"{last_end.astimezone(UTC):%Y-%m-%d}"
+
+
+def list_counts(completed_at: datetime | None, starts: datetime) -> bool:
+    """Whether a completed list is about the session as it is, not one that was put off."""
+    return completed_at is not None and completed_at >= starts - timedelta(days=1)
 
 
 def survey_at(last_end: datetime) -> datetime:

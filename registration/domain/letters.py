@@ -84,6 +84,8 @@ def _session_begun(standing: Standing) -> str | None:
 def _survey_over(standing: Standing) -> str | None:
     if standing.has_answered:
         return msgid("the survey is answered")
+    if standing.last_end is not None and standing.now < standing.last_end:
+        return msgid("the training is not over yet")
     closed = standing.survey_closes is not None and standing.now >= standing.survey_closes
     return msgid("the survey is closed") if closed else None
 

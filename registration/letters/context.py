@@ -16,6 +16,7 @@ from ..settings import Settings
 from ..store import attendance, registrations
 from ..store.models import Message, Registration, Trainer, Training
 from ..store.seats import place_in_queue
+from .about import sessions_of
 from .by_staff import about_circular, about_move, overview, own_sentence
 from .calendar_part import held_seat
 from .changed import about_change
@@ -129,9 +130,10 @@ def _about_kind(
     message: Message, settings: Settings, links: Links, now: datetime
 ) -> dict[str, Any]:
     kind, zone = Kind(message.kind), settings.zone
-    if kind is Kind.REMINDER and message.session is not None:
-        date = date_of(message.session.slot, zone, holds=True)
-        return {"date": date, "first": date.short}
+    if kind is Kind.REMINDER:
+        ahead = [s for s in sessions_of(message) or () if s.starts > now]
+        dates = [date_of(s.slot, zone, holds=True) for s in ahead]
+        return {"dates": dates, "first": dates[0].short, "nothing_to_say": not dates}
     if kind is Kind.ATTENDEE_LIST and message.trainer is not None:
         return _trainer_list(message, message.trainer, zone, links)
     if kind is Kind.CHANGE and message.training is not None:
@@ -163,8 +165,8 @@ def _trainer_list(
     message: Message, trainer: Trainer, zone: ZoneInfo, links: Links
 ) -> dict[str, Any]:
     """The links of a trainer's letter; it names nobody who takes part."""
-    planned = message.training.sessions if message.training else []
-    sessions = [message.session] if message.session else planned
+    named = sessions_of(message)
+    sessions = message.training.sessions if named is None and message.training else named or []
     key = (trainer.key, trainer.link_version)
     return {
         "name": trainer.name,
@@ -219,5 +221,5 @@ def _replaces_reminder(
     training = person.training
     meetings: Sequence[Any] = [s.meeting for s in training.sessions]
     every = reminders(meetings, training.reminder_days, zone)
-    ahead = [r for r in every if r.meeting.starts > now]
+    ahead = [r for r in every if r.meetings[-1].starts > now]
     return any(r.moment - FOLD_WITHIN < now for r in ahead)

@@ -21,6 +21,7 @@ from ..formats import direction
 from ..links import Links
 from ..settings import Settings
 from ..store.models import Message
+from .about import sessions_of
 from .calendar_part import CalendarPart, calendar_parts
 from .context import letter_context
 from .escaping import Md, as_written
@@ -70,15 +71,16 @@ def render_letter(message: Message, settings: Settings, links: Links, now: datet
 
 
 def _standing(message: Message, now: datetime) -> Standing:
-    person, session, training = message.registration, message.session, message.training
+    person, training = message.registration, message.training
+    sessions = sessions_of(message)
     last_end = training.last_end if training else None
     return Standing(
         now=now,
         registration=person.status if person else None,
         training=TrainingState(training.state) if training else None,
         answer_by=person.answer_by if person else None,
-        session_starts=session.starts if session else None,
-        session_dropped=session is not None and session.dropped_at is not None,
+        session_starts=max((s.starts for s in sessions or ()), default=None),
+        session_dropped=sessions == [],
         last_end=last_end,
         survey_closes=survey_closes(last_end) if last_end else None,
         has_answered=person.has_answered if person else False,

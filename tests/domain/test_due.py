@@ -1,6 +1,6 @@
 """Rule 6: which reminders and surveys are due, right across both clock changes."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,13 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registration.domain.due import (
+    by_day,
+    day_key,
     due_reminders,
     folded,
+    list_counts,
     reminder_moment,
     reminders,
     survey_at,
     survey_closes,
     survey_due,
+    survey_key,
     survey_open,
     survey_repeat_due,
 )
@@ -26,6 +30,11 @@ BERLIN = ZoneInfo("Europe/Berlin")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SECOND = timedelta(seconds=1)
 day_sets = st.lists(st.integers(1, 60), max_size=4)
+
+
+def day_of(meeting: Meeting) -> date:
+    """The day of a session in the town."""
+    return meeting.starts.astimezone(BERLIN).date()
 
 
 def berlin(*parts: int) -> datetime:
@@ -64,14 +73,45 @@ def test_nine_is_nine_on_both_sides_of_a_clock_change(
 
 
 @given(meetings(), day_sets)
-def test_the_first_session_has_its_reminders_each_later_one_the_day_before(
+def test_the_first_day_has_its_reminders_each_later_one_the_day_before(
     dates: list[Meeting], days: list[int]
 ) -> None:
-    ordered = sorted(dates, key=lambda m: (m.starts, m.id))
-    found = [(r.meeting.id, r.days) for r in reminders(dates, days, BERLIN)]
-    expected = {(ordered[0].id, day) for day in days} | {(m.id, 1) for m in ordered[1:]}
-    assert len(found) == len(set(found))
-    assert set(found) == expected
+    every = reminders(dates, days, BERLIN)
+    first = min(day_of(m) for m in dates)
+    expected = {(first, d) for d in days} | {(day_of(m), 1) for m in dates if day_of(m) > first}
+    assert sorted((day_of(r.meetings[0]), r.days) for r in every) == sorted(expected)
+
+
+@given(meetings(), day_sets)
+def test_no_day_has_two_reminders_at_once_and_each_names_all_sessions_of_its_day(
+    dates: list[Meeting], days: list[int]
+) -> None:
+    every = reminders(dates, days, BERLIN)
+    assert len({r.moment for r in every}) == len({r.key for r in every}) == len(every)
+    for one in every:
+        same = [m for m in dates if day_of(m) == day_of(one.meetings[0])]
+        assert list(one.meetings) == sorted(same, key=lambda m: (m.starts, m.id))
+
+
+def test_a_day_begins_at_midnight_in_the_town() -> None:
+    late, early = berlin(2027, 3, 29, 23, 30), berlin(2027, 3, 30, 0, 30)
+    assert late.date() == early.date()  # the same day in UTC
+    two = [Meeting(1, late, late + HOUR), Meeting(2, early, early + HOUR)]
+    assert [[m.id for m in day] for day in by_day(two, BERLIN)] == [[1], [2]]
+
+
+@given(st.lists(st.tuples(st.integers(1, 10**9), st.integers(0, 99)), min_size=1, max_size=30))
+def test_the_key_of_a_day_is_short_and_each_session_and_sequence_counts(
+    sessions: list[tuple[int, int]],
+) -> None:
+    starts = berlin(2027, 3, 29, 14)
+    day = [Meeting(number, starts, starts + HOUR, s) for number, s in sessions]
+    assert len(f"reminder:{day_key(day)}:60") <= 80
+    assert day_key(day[:1]) == f"s{sessions[0][0]}.{sessions[0][1]}"
+    for number, one in enumerate(day):
+        moved = Meeting(one.id, starts, starts + HOUR, one.sequence + 1)
+        assert day_key([*day[:number], moved, *day[number + 1 :]]) != day_key(day)
+    assert day_key([*day, Meeting(0, starts, starts + HOUR)]) != day_key(day)
 
 
 @given(meetings(), day_sets, st.integers(1, 9))
@@ -84,18 +124,18 @@ def test_a_moved_session_makes_each_of_its_rounds_a_new_one(
 
 
 @given(meetings(), day_sets, moments)
-def test_after_a_standstill_only_the_latest_reminder_of_a_session_goes(
+def test_after_a_standstill_only_the_latest_reminder_of_a_day_goes(
     dates: list[Meeting], days: list[int], now: datetime
 ) -> None:
     every = reminders(dates, days, BERLIN)
     due = due_reminders(every, now)
-    assert len({r.meeting.id for r in due}) == len(due)
+    assert len({r.meetings for r in due}) == len(due)
     for one in due:
-        assert one.moment <= now < one.meeting.starts
-        passed = [r.moment for r in every if r.meeting == one.meeting and r.moment <= now]
+        assert one.moment <= now < one.meetings[-1].starts
+        passed = [r.moment for r in every if r.meetings == one.meetings and r.moment <= now]
         assert one.moment == max(passed)
-    silent = {r.meeting.id for r in every} - {r.meeting.id for r in due}
-    assert not [r for r in every if r.meeting.id in silent and r.moment <= now < r.meeting.starts]
+    silent = [r for r in every if r.meetings not in {one.meetings for one in due}]
+    assert not [r for r in silent if r.moment <= now < r.meetings[-1].starts]
 
 
 def test_a_reminder_is_due_from_its_moment_until_the_session_begins() -> None:
@@ -148,6 +188,22 @@ def test_the_survey_is_open_from_the_end_until_28_days_after_it_goes(
     assert survey_open(last_end, now) is (now < closes)
     assert survey_due(last_end, now) is (last_end + HOUR <= now < closes)
     assert not survey_open(last_end, last_end - SECOND)
+
+
+@given(moments, minutes)
+def test_a_survey_is_named_by_the_day_on_which_the_training_ended(
+    last_end: datetime, later: timedelta
+) -> None:
+    same_day = (last_end + later).date() == last_end.date()
+    assert (survey_key(last_end + later) == survey_key(last_end)) is same_day
+
+
+def test_a_list_completed_before_a_session_was_put_off_says_nothing_about_it() -> None:
+    starts = berlin(2027, 3, 29, 14)
+    assert list_counts(starts - DAY, starts)
+    assert list_counts(starts + HOUR, starts)
+    assert not list_counts(starts - DAY - SECOND, starts)
+    assert not list_counts(None, starts)
 
 
 def test_a_training_without_sessions_has_no_survey() -> None:
