@@ -16,13 +16,13 @@ from .actions.import_programme import import_programme
 from .actions.outbox_care import retry_letters, withdraw_letters
 from .actions.purge import purge
 from .actions.staff_team import LastManager
+from .addresses import address_in, as_typed
 from .cli_faults import CarefulCommand, CarefulGroup
 from .domain.programme import Programme, ProgrammeFaults, as_toml_tables, read_programme
 from .domain.states import MessageState, Role
 from .links import Links
 from .settings import Settings
 from .store import outbox
-from .web.forms.fields import valid_address
 
 programme = CarefulGroup("programme", help="The programme of trainings as a TOML file.")
 staff = CarefulGroup("staff", help="The town's team.")
@@ -96,7 +96,7 @@ def _read(file: Path) -> Programme:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         _refuse(file, [f"file: is no TOML in UTF-8: {error}"])
         raise
-    return read_programme(data, valid_address)
+    return read_programme(data, address_in)
 
 
 @programme.command("export")
@@ -117,12 +117,13 @@ def export_command(file: Path | None) -> None:
 @click.option("--role", type=click.Choice([role.value for role in Role]))
 def add_command(email: str, role: str | None) -> None:
     """Add EMAIL to the team, or give a member a new link. Prints a link that signs in once."""
-    if not valid_address(email):
+    address = address_in(email)
+    if not address:
         raise click.BadParameter(
             "is no e-mail address such as name@stadt.example", param_hint="EMAIL"
         )
     try:
-        member, token = staff_door.add_staff(email, Role(role) if role else None, _now())
+        member, token = staff_door.add_staff(address, Role(role) if role else None, _now())
     except LastManager:
         raise click.ClickException(
             "the team needs a manager: make somebody else a manager first"
@@ -169,7 +170,7 @@ def withdraw_command(ids: tuple[int, ...]) -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would be erased.")
 def erase_command(email: str, dry_run: bool) -> None:
     """Erase all that is kept about EMAIL. Seats it holds go to the waiting list."""
-    done = privacy.erase_person(email, _now(), dry_run)
+    done = privacy.erase_person(as_typed(email), _now(), dry_run)
     would = "would be " if dry_run else ""
     for table, count in done.rows.items():
         click.echo(f"{_ROWS[table]}: {count} {would}erased")
@@ -183,7 +184,9 @@ def erase_command(email: str, dry_run: bool) -> None:
 @click.argument("email")
 def export_person_command(email: str) -> None:
     """Write all that is kept about EMAIL as JSON."""
-    click.echo(json.dumps(privacy.export_person(email, _now()), ensure_ascii=False, indent=2))
+    click.echo(
+        json.dumps(privacy.export_person(as_typed(email), _now()), ensure_ascii=False, indent=2)
+    )
 
 
 @click.command("purge", cls=CarefulCommand)

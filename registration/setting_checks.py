@@ -3,16 +3,17 @@
 import re
 import ssl
 from collections.abc import Callable
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from ipaddress import IPv6Address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from .addresses import address_in
 from .domain.colours import LEAST_CONTRAST, LIGHT_GROUND, contrast, is_colour
 from .domain.text import has_control_characters
 
@@ -101,10 +102,9 @@ def sender(raw: str) -> tuple[str, str]:
 
 def _address(raw: str) -> str:
     try:
-        found = validate_email(raw, check_deliverability=False, allow_smtputf8=False)
-        # In ASCII, a domain with umlauts too: so it stands in the From header.
-        return Address(addr_spec=found.ascii_email).addr_spec
-    except (EmailNotValidError, ValueError, IndexError):
+        # The same rule as in forms, and what a From header takes besides.
+        return Address(addr_spec=address_in(raw)).addr_spec
+    except (ValueError, IndexError, HeaderParseError):
         raise Wrong(f"is no e-mail address: {raw!r}. {HELP['MAIL_DEFAULT_SENDER']}") from None
 
 

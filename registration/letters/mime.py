@@ -15,19 +15,48 @@ FILE_NAMES = {"PUBLISH": "termin.ics", "CANCEL": "absage.ics"}
 
 
 class _TightPolicy(EmailPolicy):
-    """SMTP's policy, but no header begins with an empty line: some readers show the gap."""
+    """SMTP's policy, but only words for people are ever encoded, and no header begins empty.
+
+    ``email`` itself folds what is long and has no space as encoded words, in addresses and
+    links too, where no reader decodes them (RFC 2047, 5). A line may hold 998 octets
+    (RFC 5322, 2.1.1); nothing of ours comes near.
+    """
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        """Fold as usual, with the first word on the line of the name.
+        """One header as it goes over the line."""
+        addresses: tuple[Address, ...] = getattr(value, "addresses", ())
+        if name == "Subject":
+            words = _words(name, value)
+        elif addresses:
+            words = ", ".join(_with_name(name, address) for address in addresses)
+        elif name.startswith("Content-") or not value.isascii():
+            return super().fold_binary(name, value)
+        else:
+            words = value
+        return f"{name}: {words}{self.linesep}".encode("ascii")
 
-        A subject that is not ASCII is encoded whole: the usual way loses or doubles spaces
-        where an encoded word meets another or a plain one (RFC 2047, 6.2).
-        """
-        if name == "Subject" and not value.isascii():
-            whole = Header(value, "utf-8", header_name=name).encode(linesep=self.linesep)
-            return f"{name}: {whole}{self.linesep}".encode("ascii")
-        folded = super().fold_binary(name, value)
-        return folded.replace(f"{name}:\r\n ".encode(), f"{name}: ".encode(), 1)
+
+def _words(name: str, text: str) -> str:
+    """Words for people, folded.
+
+    What is not ASCII is encoded whole: the usual way loses or doubles spaces where an
+    encoded word meets another or a plain one (RFC 2047, 6.2).
+    """
+    charset = "us-ascii" if text.isascii() else "utf-8"
+    return Header(text, charset, header_name=name).encode(linesep=SMTP.linesep)
+
+
+def _with_name(name: str, address: Address) -> str:
+    if not address.display_name:
+        return address.addr_spec
+    if address.display_name.isascii():
+        return f"{_quoted(address.display_name)}{SMTP.linesep} <{address.addr_spec}>"
+    return f"{_words(name, address.display_name)}{SMTP.linesep} <{address.addr_spec}>"
+
+
+def _quoted(name: str) -> str:
+    """A display name as a quoted string (RFC 5322, 3.2.4)."""
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 _POLICY = _TightPolicy(linesep=SMTP.linesep, cte_type=SMTP.cte_type)

@@ -15,6 +15,7 @@ from registration.actions.cancel import cancel_by_link
 from registration.actions.cancel_training import cancel_training
 from registration.actions.export_programme import export_programme
 from registration.actions.import_programme import ImportReport, import_programme
+from registration.addresses import address_in
 from registration.domain.programme import (
     Programme,
     ProgrammeFaults,
@@ -26,7 +27,6 @@ from registration.letters import render_letter
 from registration.store import trainings as find
 from registration.store.database import db
 from registration.store.models import Message, Training
-from registration.web.forms.fields import valid_address
 from tests.support.factories import (
     make_confirmed,
     make_registration,
@@ -58,12 +58,12 @@ def text_of(app: Flask, message: Message, now: datetime) -> str:
 
 def test_the_sample_is_taken_as_it_is_and_comes_out_the_same(app: Flask, now: datetime) -> None:
     data = tomllib.loads(SAMPLE.read_text(encoding="utf-8"))
-    programme = read_programme(data, valid_address)
+    programme = read_programme(data, address_in)
     first = import_programme(programme, now, "test")
     again = import_programme(programme, now, "test")
     assert (len(first.created), len(again.unchanged)) == (5, 5)
     written = tomli_w.dumps(as_toml_tables(export_programme(), ZONE))
-    assert read_programme(tomllib.loads(written), valid_address) == programme
+    assert read_programme(tomllib.loads(written), address_in) == programme
 
 
 def test_a_re_import_changes_what_the_file_says_and_tells_nobody_of_words(

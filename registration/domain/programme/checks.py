@@ -142,12 +142,13 @@ def _has_host(value: str) -> bool:
         return False
 
 
-def mail_address(valid: Callable[[str], bool]) -> Check:
-    """An e-mail address, as the given rule judges it."""
+def mail_address(address_in: Callable[[str], str]) -> Check:
+    """An e-mail address, as the given rule makes it of a text."""
 
     def check(value: object) -> str:
-        if not isinstance(value, str) or not valid(value):
+        found = address_in(value) if isinstance(value, str) else ""
+        if not found:
             raise Wrong("must be an e-mail address such as name@stadt.example")
-        return value
+        return found
 
     return check

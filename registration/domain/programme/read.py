@@ -12,14 +12,14 @@ from .table import TableReader
 from .values import FundingSpec, Programme, QuestionKind, QuestionSpec, SessionSpec, TrainingSpec
 
 
-def read_programme(data: Mapping[str, Any], valid_address: Callable[[str], bool]) -> Programme:
+def read_programme(data: Mapping[str, Any], address_in: Callable[[str], str]) -> Programme:
     """The programme that parsed TOML describes.
 
-    ``valid_address`` judges e-mail addresses. Raises ProgrammeFaults with every fault,
-    each named by training and key; nothing of a faulty file is used.
+    ``address_in`` makes an e-mail address of a text, or an empty one. Raises ProgrammeFaults
+    with every fault, each named by training and key; nothing of a faulty file is used.
     """
     reader = TableReader()
-    schemas = schema.Schemas(reader, checks.mail_address(valid_address))
+    schemas = schema.Schemas(reader, checks.mail_address(address_in))
     reader.unknown_keys(data, {"funding", "training"}, "file")
     grants = reader.tables(data, "funding", "file")
     courses = reader.tables(data, "training", "file")

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext
 from wtforms import Field, Form, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 
+from ...addresses import address_in
 from ...domain.text import NAME_LENGTH, has_control_characters, is_blank, tidy
 
 
@@ -91,17 +91,3 @@ class Optionally:
     def __call__(self, form: Form, field: Field) -> None:
         if is_blank(str(field.data or "")):
             raise StopValidation
-
-
-def address_in(text: str) -> str:
-    """An address as it can be written to, by the same rule as in forms; empty for none."""
-    try:
-        found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError:
-        return ""
-    return found.ascii_email or ""
-
-
-def valid_address(address: str) -> bool:
-    """Whether an address can be written to, by the same rule as in forms."""
-    return bool(address_in(address))

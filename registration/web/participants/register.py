@@ -25,6 +25,7 @@ from ...actions.sign_up import (
     tell_registered,
     turn_away,
 )
+from ...addresses import address_in
 from ...domain.seats import Verdict
 from ...store import registrations, sign_ups
 from ...store.seats import NoSuchTraining
@@ -33,7 +34,6 @@ from .. import form_tokens
 from ..after import after_answer
 from ..context import utc_now
 from ..form_tokens import YOUNGEST, Age, FormToken
-from ..forms.fields import address_in
 from ..forms.register import SignUpForm, applicant_of, sign_up_form
 from ..guards import links, settings
 from ..limits import per_network, per_training

@@ -9,13 +9,13 @@ from flask_babel import get_locale, gettext
 from ...actions import staff_door
 from ...actions.import_programme import import_programme
 from ...actions.staff_team import LastManager, change_member, invite, revoke_session, set_digest
+from ...addresses import address_in
 from ...domain.programme import Programme, ProgrammeFaults, read_programme
 from ...domain.states import Role
 from ...domain.text import tidy
 from ...store import staff_settings
 from ...store.models import Staff
 from ..context import utc_now
-from ..forms.fields import valid_address
 from . import staff_pages
 from .door import EDITORS, MANAGERS, READERS, current_staff, for_roles
 from .notices import done
@@ -68,11 +68,12 @@ def digest() -> ResponseReturnValue:
 def invite_member() -> ResponseReturnValue:
     """Add somebody to the team, who gets a letter with a sign-in link."""
     email = tidy(request.form.get("email", "")[:254])
-    if not valid_address(email):
+    address = address_in(email)
+    if not address:
         fault = gettext("Enter the e-mail address like this: name@stadt.example")
         return _page(invited=email, fault=fault), 422
     try:
-        invite(email, _role(), str(get_locale() or "de"), utc_now(), actor())
+        invite(address, _role(), str(get_locale() or "de"), utc_now(), actor())
     except LastManager:
         return _page(invited=email, fault=_needs_a_manager()), 409
     return done("invited", ".preferences")
@@ -117,7 +118,7 @@ def take_programme() -> ResponseReturnValue:
 
 
 def _programme(content: bytes) -> Programme:
-    return read_programme(tomllib.loads(content.decode("utf-8")), valid_address)
+    return read_programme(tomllib.loads(content.decode("utf-8")), address_in)
 
 
 def is_me(one: Staff) -> bool:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registration.addresses import address_in
 from registration.domain.programme import ProgrammeFaults, QuestionKind, read_programme
 from registration.domain.states import WaitlistMode
-from registration.web.forms.fields import valid_address
 
 SAMPLE = Path(__file__).parents[3] / "docs/sample/programme.toml"
 START = datetime(2027, 1, 21, 9, tzinfo=UTC)
@@ -41,7 +41,7 @@ def _table(usual: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
 def faults(**file: Any) -> list[str]:
     """The faults of a file, each as it is shown."""
     with pytest.raises(ProgrammeFaults) as refused:
-        read_programme(file, valid_address)
+        read_programme(file, address_in)
     return [str(fault) for fault in refused.value.faults]
 
 
@@ -51,7 +51,7 @@ def faults_of(**changes: Any) -> list[str]:
 
 
 def test_the_sample_programme_reads() -> None:
-    programme = read_programme(tomllib.loads(SAMPLE.read_text(encoding="utf-8")), valid_address)
+    programme = read_programme(tomllib.loads(SAMPLE.read_text(encoding="utf-8")), address_in)
     assert [funding.key for funding in programme.fundings] == ["leader-integration"]
     assert len(programme.trainings) == 5
     patron = programme.trainings[1]
@@ -66,7 +66,7 @@ def test_the_sample_programme_reads() -> None:
 
 
 def test_what_a_file_leaves_out_has_its_default() -> None:
-    (read,) = read_programme({"training": [training()]}, valid_address).trainings
+    (read,) = read_programme({"training": [training()]}, address_in).trainings
     assert (read.waitlist, read.waitlist_limit, read.offer_hours) == (WaitlistMode.AUTO, None, 48)
     assert (read.email_confirmation, read.reminder_days, read.survey) == (True, (7, 1), "standard")
     assert (read.language, read.funding, read.trainers, read.questions) == ("de", None, (), ())
@@ -74,7 +74,7 @@ def test_what_a_file_leaves_out_has_its_default() -> None:
 
 def test_line_breaks_of_all_kinds_are_kept_as_one_kind() -> None:
     file = {"training": [training(description="\neins\r\nzwei\rdrei\n")]}
-    assert read_programme(file, valid_address).trainings[0].description == "eins\nzwei\ndrei"
+    assert read_programme(file, address_in).trainings[0].description == "eins\nzwei\ndrei"
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ values = st.recursive(
 @given(st.sampled_from([*training(), "question", "trainers", "reminder_days", "funding"]), values)
 def test_no_value_of_a_training_ends_in_anything_but_faults(key: str, value: object) -> None:
     try:
-        read_programme({"training": [training() | {key: value}]}, valid_address)
+        read_programme({"training": [training() | {key: value}]}, address_in)
     except ProgrammeFaults as refused:
         assert refused.faults
 
@@ -224,6 +224,6 @@ def test_no_value_of_a_training_ends_in_anything_but_faults(key: str, value: obj
 @given(st.dictionaries(st.sampled_from(["funding", "training", "x"]), values))
 def test_no_file_ends_in_anything_but_faults(file: dict[str, Any]) -> None:
     try:
-        read_programme(file, valid_address)
+        read_programme(file, address_in)
     except ProgrammeFaults as refused:
         assert refused.faults

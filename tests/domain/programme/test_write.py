@@ -8,8 +8,8 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from registration.addresses import address_in
 from registration.domain.programme import Programme, as_toml_tables, read_programme
-from registration.web.forms.fields import valid_address
 
 from .strategies import programmes
 
@@ -18,7 +18,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 def through_a_file(programme: Programme, zone: ZoneInfo, multiline: bool) -> Programme:
     written = tomli_w.dumps(as_toml_tables(programme, zone), multiline_strings=multiline)
-    return read_programme(tomllib.loads(written), valid_address)
+    return read_programme(tomllib.loads(written), address_in)
 
 
 @settings(max_examples=60)
@@ -61,7 +61,7 @@ def test_times_are_written_as_the_town_reads_them(utc: str, local: str) -> None:
         ends = 2028-01-01T00:00:00Z
         place = "Rathaus"
     """
-    programme = read_programme(tomllib.loads(file), valid_address)
+    programme = read_programme(tomllib.loads(file), address_in)
     assert f"starts = {local}" in tomli_w.dumps(as_toml_tables(programme, BERLIN)).replace(
         f"{local[:10]} ", f"{local[:10]}T"
     )
