@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from ..domain.attendance import changes
 from ..store import attendance as find
@@ -76,13 +76,15 @@ def add_walk_in(session: TrainingSession, who: Newcomer, actor: str, now: dateti
     db.session.commit()
 
 
-def remove_walk_in(session: TrainingSession, walk_in_id: int, actor: str, now: datetime) -> None:
+def remove_walk_in(session: TrainingSession, key: str, actor: str, now: datetime) -> None:
     """Take back a walk-in that was added by mistake; one that is gone already is let be."""
-    found = db.session.get(WalkIn, walk_in_id)
-    if found is None or found.session_id != session.id:
+    found = db.session.scalars(
+        select(WalkIn).where(WalkIn.key == key, WalkIn.session_id == session.id)
+    ).one_or_none()
+    if found is None:
         return
     db.session.delete(found)
-    _note(session, actor, "removed a walk-in", now, walk_in=walk_in_id)
+    _note(session, actor, "removed a walk-in", now, walk_in=found.id)
     db.session.commit()
 
 

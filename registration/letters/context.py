@@ -175,7 +175,7 @@ def _trainer_list(
         "sheets": [
             (
                 date_of(s.slot, zone, holds=True),
-                Md(links.trainer(*key, f"sessions/{s.id}/sheet.pdf")),
+                Md(links.trainer(*key, f"sessions/{s.uid}/sheet.pdf")),
             )
             for s in sessions
         ],

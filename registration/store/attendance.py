@@ -16,7 +16,16 @@ from .dialect import insert
 from .models import Attendance, Registration, SurveyAnswer, Trainer, Training, WalkIn
 
 # Lists need no more of a person, and notes and answers have no place on them.
-_SHOWN = ("training_id", "state", "given_name", "family_name", "organisation", "role", "email")
+_SHOWN = (
+    "uid",
+    "training_id",
+    "state",
+    "given_name",
+    "family_name",
+    "organisation",
+    "role",
+    "email",
+)
 BATCH = 500  # SQLite takes a limited number of values in one statement
 
 
@@ -58,12 +67,10 @@ def expected(training_id: int) -> list[Registration]:
     return sorted(people, key=lambda p: (*sort_key(p.family_name, p.given_name), p.id))
 
 
-def is_expected(training_id: int, registration_id: int) -> bool:
-    """Whether somebody stands on the list of a training."""
-    query = select(Registration.id).where(
-        *_certain(training_id), Registration.id == registration_id
-    )
-    return db.session.scalar(query) is not None
+def expected_id(training_id: int, uid: str) -> int | None:
+    """The id of somebody who stands on the list of a training; None for anybody else."""
+    query = select(Registration.id).where(*_certain(training_id), Registration.uid == uid)
+    return db.session.scalar(query)
 
 
 def _certain(training_id: int) -> Sequence[ColumnElement[bool]]:

@@ -123,7 +123,7 @@ def test_a_walk_in_takes_no_seat(training: Training, now: datetime, count_rows) 
 def test_a_walk_in_of_another_session_is_not_removed(training: Training, now: datetime) -> None:
     first, second = training.sessions
     act.add_walk_in(first, SAMUEL, BY, now)
-    walk_in = find.walk_ins([first.id])[0].id
+    walk_in = find.walk_ins([first.id])[0].key
     act.remove_walk_in(second, walk_in, BY, now)
     assert len(find.walk_ins([first.id])) == 1
 

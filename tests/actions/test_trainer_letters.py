@@ -88,7 +88,7 @@ def test_the_letter_brings_one_link_to_the_sheet_and_no_name(
     letter = render_letter(letters()[0], settings, app.extensions["zusage_links"], LIST_AT)
     assert letter.recipient == "vhs@borken.example"
     assert letter.subject == "Ihre Teilnahmeliste: Training kurs, Mo 29.3."
-    assert f"/sessions/{training.sessions[0].id}/sheet.pdf" in letter.text
+    assert f"/sessions/{training.sessions[0].uid}/sheet.pdf" in letter.text
     assert "1 Person ist angemeldet" in letter.text
     assert "Yılmaz" not in letter.text + letter.html
 

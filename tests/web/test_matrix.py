@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from registration.actions.staff_door import add_staff, sign_in
 from registration.domain.states import Role
 from registration.links import CONFIRM, MY, SURVEY, TRAINER, Links
+from registration.store.database import db
 from registration.web.headers import page_class
 from tests.support.factories import make_confirmed, make_training
 from tests.support.roles import Row, written_rows
@@ -26,6 +27,9 @@ def tokens(app: Flask) -> dict[str, str]:
     now = datetime.now(UTC)
     training, other = make_training(now, days=5), make_training(now, "anderer", days=5)
     person = make_confirmed(training, now)
+    # The number that ``path_of`` puts into every address.
+    training.sessions[0].uid = person.uid = "1"
+    db.session.commit()
     links: Links = app.extensions["zusage_links"]
     found = {
         name: links.token(purpose, person.key, person.link_version)

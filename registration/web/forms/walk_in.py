@@ -1,8 +1,10 @@
 """The form for somebody who came without a registration."""
 
+import re
+
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, HiddenField
-from wtforms.validators import Length
+from wtforms.validators import Regexp
 
 from .fields import Given, Line
 
@@ -13,4 +15,4 @@ class WalkInForm(Form):
     given_name = Line(_l("First name"), validators=[Given(_l("Enter the first name."))])
     family_name = Line(_l("Family name"), validators=[Given(_l("Enter the family name."))])
     organisation = Line(_l("Organisation"))
-    key = HiddenField(validators=[Length(min=16, max=40)])
+    key = HiddenField(validators=[Regexp(r"[\w-]{16,40}\Z", re.ASCII)])

@@ -35,9 +35,9 @@ class Desk:
         """How the log names the member."""
         return actor()
 
-    def session(self, session_id: int) -> TrainingSession:
+    def session(self, session_uid: str) -> TrainingSession:
         """One of the training's sessions; 404 for any other."""
-        return session_of(self.training, session_id)
+        return session_of(self.training, session_uid)
 
     def url(self, page: str, **values: Any) -> str:
         """The address of a page of marking; from there back to the papers."""
@@ -45,67 +45,67 @@ class Desk:
         return url_for(endpoint, slug=self.training.slug, **values)
 
 
-def session_of(training: Training, session_id: int) -> TrainingSession:
+def session_of(training: Training, session_uid: str) -> TrainingSession:
     """A session that takes place; 404 for any other."""
-    found = {session.id: session for session in training.sessions}.get(session_id)
+    found = {session.uid: session for session in training.sessions}.get(session_uid)
     if found is None:
         abort(404)
     return found
 
 
-_PATH = "/trainings/<slug>/sessions/<int:session_id>"
+_PATH = "/trainings/<slug>/sessions/<session_uid>"
 
 
 @staff_pages.get(f"{_PATH}/attendance", endpoint="attendance_attendance")
 @for_roles(EDITORS)
-def attendance(slug: str, session_id: int) -> ResponseReturnValue:
+def attendance(slug: str, session_uid: str) -> ResponseReturnValue:
     """The people of a session."""
     desk = Desk(staff_training(slug))
     audit.saw(desk.actor, "the attendance list", utc_now(), desk.training.id)
-    return marking.show(desk, session_id)
+    return marking.show(desk, session_uid)
 
 
-@staff_pages.post(f"{_PATH}/attendance/<int:registration_id>", endpoint="attendance_mark")
+@staff_pages.post(f"{_PATH}/attendance/<person_uid>", endpoint="attendance_mark")
 @for_roles(EDITORS)
-def mark(slug: str, session_id: int, registration_id: int) -> ResponseReturnValue:
+def mark(slug: str, session_uid: str, person_uid: str) -> ResponseReturnValue:
     """One person was there, or was not."""
-    return marking.mark(Desk(staff_training(slug)), session_id, registration_id)
+    return marking.mark(Desk(staff_training(slug)), session_uid, person_uid)
 
 
 @staff_pages.post(f"{_PATH}/all-present", endpoint="attendance_all_present")
 @for_roles(EDITORS)
-def all_present(slug: str, session_id: int) -> ResponseReturnValue:
+def all_present(slug: str, session_uid: str) -> ResponseReturnValue:
     """Everybody whom nobody has marked yet was there."""
-    return marking.all_present(Desk(staff_training(slug)), session_id)
+    return marking.all_present(Desk(staff_training(slug)), session_uid)
 
 
 @staff_pages.post(f"{_PATH}/walk-ins", endpoint="attendance_add_walk_in")
 @for_roles(EDITORS)
-def add_walk_in(slug: str, session_id: int) -> ResponseReturnValue:
+def add_walk_in(slug: str, session_uid: str) -> ResponseReturnValue:
     """Somebody came without a registration."""
-    return marking.add_walk_in(Desk(staff_training(slug)), session_id)
+    return marking.add_walk_in(Desk(staff_training(slug)), session_uid)
 
 
-@staff_pages.post(f"{_PATH}/walk-ins/<int:walk_in_id>/remove", endpoint="attendance_remove_walk_in")
+@staff_pages.post(f"{_PATH}/walk-ins/<key>/remove", endpoint="attendance_remove_walk_in")
 @for_roles(EDITORS)
-def remove_walk_in(slug: str, session_id: int, walk_in_id: int) -> ResponseReturnValue:
+def remove_walk_in(slug: str, session_uid: str, key: str) -> ResponseReturnValue:
     """A walk-in was a mistake."""
-    return marking.remove_walk_in(Desk(staff_training(slug)), session_id, walk_in_id)
+    return marking.remove_walk_in(Desk(staff_training(slug)), session_uid, key)
 
 
 @staff_pages.post(f"{_PATH}/complete", endpoint="attendance_complete")
 @for_roles(EDITORS)
-def complete(slug: str, session_id: int) -> ResponseReturnValue:
+def complete(slug: str, session_uid: str) -> ResponseReturnValue:
     """The list is complete, or is not after all."""
-    return marking.complete(Desk(staff_training(slug)), session_id)
+    return marking.complete(Desk(staff_training(slug)), session_uid)
 
 
 @staff_pages.get(f"{_PATH}/sheet.pdf")
 @for_roles(READERS)
-def signature_sheet(slug: str, session_id: int) -> Response:
+def signature_sheet(slug: str, session_uid: str) -> Response:
     """The sheet as it stands now, in the language of the town: a funder reads it."""
     training = staff_training(slug)
-    session = session_of(training, session_id)
+    session = session_of(training, session_uid)
     audit.saw(actor(), "the signature sheet", utc_now(), training.id)
     with force_locale(DEFAULT):
         content = sheet_of(training, session, utc_now())

@@ -36,9 +36,9 @@ class Visit:
         """How the trainer stands in the audit log."""
         return act.actor_of(self.trainer)
 
-    def session(self, session_id: int) -> TrainingSession:
+    def session(self, session_uid: str) -> TrainingSession:
         """One of the training's sessions; 404 for any other."""
-        found = {session.id: session for session in self.training.sessions}.get(session_id)
+        found = {session.uid: session for session in self.training.sessions}.get(session_uid)
         if found is None:
             abort(404)
         return found

@@ -12,11 +12,11 @@ from .door import enter
 from .papers import sheet_of
 
 
-@trainer_pages.get("/sessions/<int:session_id>/sheet.pdf")
-def sheet(token: str, session_id: int) -> ResponseReturnValue:
+@trainer_pages.get("/sessions/<session_uid>/sheet.pdf")
+def sheet(token: str, session_uid: str) -> ResponseReturnValue:
     """The sheet as it stands now, in the language of the town: a funder reads it."""
     visit = enter(token, "the signature sheet")
-    session = visit.session(session_id)
+    session = visit.session(session_uid)
     with force_locale(DEFAULT):
         content = sheet_of(visit.training, session, utc_now())
     return shown_pdf(content, visit.training, f"unterschriften-{session.id}")

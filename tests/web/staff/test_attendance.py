@@ -31,14 +31,14 @@ def people(training: Training) -> list[Registration]:
 
 
 def path_of(training: Training, page: str = "attendance") -> str:
-    return f"/trainings/{training.slug}/sessions/{training.sessions[0].id}/{page}"
+    return f"/trainings/{training.slug}/sessions/{training.sessions[0].uid}/{page}"
 
 
 def test_the_team_enters_what_the_paper_says(
     desk: Desk, training: Training, people: list[Registration]
 ) -> None:
     path = path_of(training)
-    assert desk.post(f"{path}/{people[0].id}", {"present": "yes"}).status_code == 303
+    assert desk.post(f"{path}/{people[0].uid}", {"present": "yes"}).status_code == 303
     walk_in = {"given_name": "Samuel", "family_name": "Tesfay", "key": "k" * 20}
     assert desk.post(path_of(training, "walk-ins"), walk_in).status_code == 303
     assert desk.post(path_of(training, "complete"), {"complete": "yes"}).status_code == 303
@@ -54,7 +54,7 @@ def test_the_team_enters_what_the_paper_says(
 def test_a_mark_without_the_sessions_token_is_refused(
     desk: Desk, training: Training, people: list[Registration]
 ) -> None:
-    url = f"/staff{path_of(training)}/{people[0].id}"
+    url = f"/staff{path_of(training)}/{people[0].uid}"
     assert desk.client.post(url, data={"present": "yes"}).status_code == 403
     session = training.sessions[0].id
     assert find.marks([session])[session] == {}

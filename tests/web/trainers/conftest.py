@@ -33,7 +33,7 @@ class Desk:
 
     def session(self, number: int = 0, page: str = "attendance") -> str:
         """The path of a page of one session."""
-        return f"{self.url}sessions/{self.training.sessions[number].id}/{page}"
+        return f"{self.url}sessions/{self.training.sessions[number].uid}/{page}"
 
 
 @pytest.fixture(autouse=True)

@@ -30,7 +30,7 @@ def marks(desk: Desk, number: int = 0) -> dict[int, bool]:
 
 
 def tick(client: FlaskClient, desk: Desk, person: Registration, present: str = "yes") -> Any:
-    return client.post(f"{desk.session()}/{person.id}", data={"present": present})
+    return client.post(f"{desk.session()}/{person.uid}", data={"present": present})
 
 
 def walk_in(client: FlaskClient, desk: Desk, **changes: str) -> Any:
@@ -44,11 +44,11 @@ def test_a_tick_is_kept_and_leads_back_to_its_row(
 ) -> None:
     answer = tick(client, desk, people[1])
     assert answer.status_code == 303
-    assert answer.location == f"{desk.session()}#p{people[1].id}"
+    assert answer.location == f"{desk.session()}#p{people[1].uid}"
     assert marks(desk) == {people[1].id: True}
     page = client.get(desk.session())
     assert "1 von 3 sind da" in words_of(page)
-    assert f'id="p{people[1].id}" aria-pressed="true"' in page.text
+    assert f'id="p{people[1].uid}" aria-pressed="true"' in page.text
 
 
 def test_the_same_tick_twice_is_one_and_a_second_press_takes_it_back(
@@ -66,7 +66,7 @@ def test_two_who_tick_from_old_pages_do_not_undo_each_other(
 ) -> None:
     first, second = client.get(desk.session()), client.get(desk.session())
     for page, name in ((first, people[0]), (second, people[2])):
-        form = next(f for f in forms_of(page) if f.action.endswith(f"/{name.id}"))
+        form = next(f for f in forms_of(page) if f.action.endswith(f"/{name.uid}"))
         client.post(form.action, data=form.fields)
     assert marks(desk) == {people[0].id: True, people[2].id: True}
 
@@ -108,7 +108,7 @@ def test_only_people_of_the_list_can_be_marked(
 def test_a_post_from_another_site_is_refused(
     client: FlaskClient, desk: Desk, people: list[Registration]
 ) -> None:
-    url = f"{desk.session()}/{people[0].id}"
+    url = f"{desk.session()}/{people[0].uid}"
     answer = client.post(url, data={"present": "yes"}, headers={"Origin": "https://evil.example"})
     assert answer.status_code == 403
     assert marks(desk) == {}
@@ -152,7 +152,7 @@ def test_a_walk_in_can_be_taken_back(
 ) -> None:
     walk_in(client, desk)
     found = db.session.scalars(db.select(WalkIn)).one()
-    url = desk.session(page=f"walk-ins/{found.id}/remove")
+    url = desk.session(page=f"walk-ins/{found.key}/remove")
     assert [client.post(url).status_code for _ in range(2)] == [303, 303]
     assert db.session.scalars(db.select(WalkIn)).all() == []
 
@@ -179,7 +179,7 @@ def test_the_search_finds_names_without_their_marks_and_keeps_the_search(
     page = client.get(f"{desk.session()}?q=yilmaz+ozg")
     assert "Yılmaz-Özgür" in page.text
     assert "Person 1" not in page.text
-    form = next(f for f in forms_of(page) if f.action.startswith(f"{desk.session()}/{wanted.id}"))
+    form = next(f for f in forms_of(page) if f.action.startswith(f"{desk.session()}/{wanted.uid}"))
     answer = client.post(form.action, data=form.fields)
     assert answer.location.startswith(f"{desk.session()}?q=yilmaz+ozg")
     assert "Unter diesem Namen ist niemand" in client.get(f"{desk.session()}?q=xyz").text

@@ -94,7 +94,7 @@ def test_a_link_opens_one_training_only(client: FlaskClient, desk: Desk, now: da
     other = make_training(now, "anderer", days=2)
     make_confirmed(other, now, family_name="Nebenan")
     assert "Nebenan" not in client.get(desk.url).text
-    session = other.sessions[0].id
+    session = other.sessions[0].uid
     for page in ("sheet.pdf", "attendance"):
         assert client.get(f"{desk.url}sessions/{session}/{page}").status_code == 404
 
