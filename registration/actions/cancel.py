@@ -57,6 +57,6 @@ def _cancel(registration: Registration, kind: Kind, reason: str, actor: str, now
             registration, kind, now, facts={"held_seat": was is RegistrationState.CONFIRMED}
         )
     fill_seats(registration.training, now)
-    audit.note_on(registration, actor, "cancelled", now, was=was.value)
+    audit.note_on(registration, actor, "cancelled", now, was=was)
     db.session.commit()
     nudge()

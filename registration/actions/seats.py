@@ -37,7 +37,7 @@ def _promote(registration: Registration, training: Training, now: datetime) -> N
         _offer(registration, training, now)
     if new is RegistrationState.CONFIRMED:
         settle(registration, Kind.PROMOTED, now)
-    audit.note_on(registration, audit.CLOCK, "promoted", now, state=new.value)
+    audit.note_on(registration, audit.CLOCK, "promoted", now, state=new)
 
 
 def _offer(registration: Registration, training: Training, now: datetime) -> None:
