@@ -108,6 +108,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
+def a_database(request: pytest.FixtureRequest, folders: pytest.TempPathFactory) -> str:
+    """An empty, migrated database for all tests of a module, of the kind that is asked for."""
+    if request.param == "sqlite":
+        path = folders.mktemp("module") / "zusage.sqlite"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        return f"sqlite:///{path}"
+    url: str = request.getfixturevalue("used_postgres")
+    empty(url)
+    return url
+
+
 @pytest.fixture
 def settings(database_url: str) -> Settings:
     """The settings of the test's town; a test may override this fixture."""

@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from ..domain.kinds import Kind
 from ..domain.states import RegistrationState
-from ..domain.told import Told
 from ..store import outbox
 from ..store.database import db
 from ..store.models import Registration
@@ -14,7 +13,7 @@ from ..store.retention import NEVER_CONFIRMED
 from ..store.seats import lock
 from ..wakeup import nudge
 from . import audit
-from .seats import end, foresee_ends, promote
+from .seats import end, fill_seats
 
 _MAY_LAPSE = [RegistrationState.UNCONFIRMED.value, RegistrationState.OFFERED.value]
 
@@ -38,18 +37,17 @@ def _lapse_in(training_id: int, now: datetime) -> int:
             Registration.answer_by <= now,
         )
     ).all()
-    told = foresee_ends(training, [(one, Kind.OFFER_LAPSED) for one in lapsed], now)
     for registration in lapsed:
-        _lapse(registration, told, now)
-    promote(training, told, now)
+        _lapse(registration, now)
+    fill_seats(training, now)
     db.session.commit()
     nudge()
     return len(lapsed)
 
 
-def _lapse(registration: Registration, told: Told, now: datetime) -> None:
+def _lapse(registration: Registration, now: datetime) -> None:
     offered = registration.status is RegistrationState.OFFERED
     end(registration, RegistrationState.EXPIRED, now, "" if offered else NEVER_CONFIRMED)
-    if registration.id in told.people(Kind.OFFER_LAPSED):
+    if offered:
         outbox.owe_to(registration, Kind.OFFER_LAPSED, now)
     audit.note_on(registration, audit.CLOCK, "lapsed", now)

@@ -39,6 +39,11 @@ def by_slug(slug: str) -> Training | None:
     return db.session.scalars(_BY_SLUG, {"slug": slug}).unique().one_or_none()
 
 
+def exists(training_id: int) -> bool:
+    """Whether there is a training of this id."""
+    return db.session.get(Training, training_id) is not None
+
+
 def with_seats(slug: str) -> tuple[Training, Seats] | None:
     """The training with its sessions, and how its seats stand, in one statement."""
     found = db.session.execute(_WITH_SEATS, {"slug": slug}).unique().one_or_none()

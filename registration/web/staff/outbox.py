@@ -15,6 +15,7 @@ from ...domain.states import MessageState
 from ...letters import Letter, NotNeeded, render_letter
 from ...links import Links
 from ...store import staff_outbox
+from ...store import trainings as find
 from ...store.models import Message
 from ...store.staff_outbox import OutboxFilter
 from ..context import utc_now
@@ -56,6 +57,8 @@ def outbox() -> ResponseReturnValue:
         circular_id=lists.number("circular"),
         page=lists.page_number(),
     )
+    if wanted.training_id is not None and not find.exists(wanted.training_id):
+        abort(404)
     audit.saw(actor(), "the outbox", utc_now(), wanted.training_id)
     return render_template(
         "staff/outbox.html",

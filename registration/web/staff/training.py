@@ -4,7 +4,6 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from ...actions import audit
-from ...actions.publish_training import foresee_publishing
 from ...domain.decisions import Minimum, decision
 from ...store import staff_lists, staff_people
 from ...store.seats import seats_of
@@ -46,7 +45,6 @@ def training(slug: str) -> ResponseReturnValue:
         page=staff_people.people_page(found.id, wanted),
         places=staff_people.places(found.id),
         wanted=wanted,
-        booked=foresee_publishing(found, utc_now()).letters,
         failed=staff_lists.failed_letters([found.id]).get(found.id, 0),
     )
 
