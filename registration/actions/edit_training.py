@@ -25,7 +25,14 @@ from .export_programme import spec_of
 from .refusal import refuse_unless
 from .seats import fill_seats
 from .second_editor import SecondEditor
-from .write_training import columns_of, plan_of, set_columns, set_sessions, set_trainers
+from .write_training import (
+    columns_of,
+    plan_of,
+    set_columns,
+    set_questions,
+    set_sessions,
+    set_trainers,
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,7 @@ def edit_training(training_id: int, draft: Draft, version: int, now: datetime, a
     """Change a training; how many people are told of a changed date or place.
 
     ``version`` is that of the form. Raises SecondEditor if the training has a newer one,
-    SlugTaken, and Cancelled.
+    SlugTaken, Cancelled, and AnswersDontFit.
     """
     training = lock(training_id)
     refuse_unless(training.allowed(now).edit, Cancelled)
@@ -142,6 +149,7 @@ def _people(training_id: int) -> Sequence[Someone]:
 
 def _write(training: Training, draft: Draft, now: datetime) -> int:
     fundings = find.fundings()
+    set_questions(training, draft.spec.questions)
     set_columns(training, columns_of(draft.spec, fundings) | asdict(draft.extras))
     db.session.add(training)
     set_trainers(training, draft.spec.trainers)

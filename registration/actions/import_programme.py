@@ -1,18 +1,28 @@
 """A programme file becomes trainings: all of it or nothing, by slug, again and again."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ..domain.answers import clashes
 from ..domain.programme import Fault, FundingSpec, Programme, ProgrammeFaults, TrainingSpec
 from ..domain.states import TrainingState
 from ..store import trainings as find
+from ..store.answers import given_to
 from ..store.database import db
 from ..store.models import Funding, Training
 from ..store.seats import lock_all
 from ..wakeup import nudge
 from . import audit
 from .seats import fill_seats
-from .write_training import columns_of, plan_of, set_columns, set_sessions, set_trainers
+from .write_training import (
+    columns_of,
+    plan_of,
+    set_columns,
+    set_questions,
+    set_sessions,
+    set_trainers,
+)
 
 
 @dataclass
@@ -28,12 +38,13 @@ class ImportReport:
 def import_programme(programme: Programme, now: datetime, actor: str) -> ImportReport:
     """Create or change each training of a programme in one transaction, and publish it.
 
-    Trainings that the file does not name stay as they are. Raises ProgrammeFaults if
-    one of them is cancelled already: a training never goes back.
+    Trainings that the file does not name stay as they are. Raises ProgrammeFaults for a
+    training that is cancelled already and never goes back, for a question that would no
+    longer fit its answers, and for fewer seats than the least number of people.
     """
     known = find.with_slugs([spec.slug for spec in programme.trainings])
     lock_all([training.id for training in known.values()])
-    _refuse_cancelled(known)
+    _refuse(known, programme.trainings)
     fundings = _fundings(programme.fundings)
     report = ImportReport()
     for spec in programme.trainings:
@@ -45,15 +56,24 @@ def import_programme(programme: Programme, now: datetime, actor: str) -> ImportR
     return report
 
 
-def _refuse_cancelled(known: dict[str, Training]) -> None:
-    faults = [
-        Fault(f'training "{slug}"', "slug", "names a cancelled training: use another slug")
-        for slug, training in known.items()
-        if training.state == TrainingState.CANCELLED.value
-    ]
+def _refuse(known: dict[str, Training], specs: Sequence[TrainingSpec]) -> None:
+    pairs = [(known[spec.slug], spec) for spec in specs if spec.slug in known]
+    faults = [fault for pair in pairs for fault in _faults(*pair)]
     if faults:
         db.session.rollback()
         raise ProgrammeFaults(faults)
+
+
+def _faults(training: Training, spec: TrainingSpec) -> Iterator[Fault]:
+    where = f'training "{spec.slug}"'
+    if training.state == TrainingState.CANCELLED.value:
+        yield Fault(where, "slug", "names a cancelled training: use another slug")
+    if training.minimum is not None and spec.capacity < training.minimum:
+        text = f"must not be less than the least number of people, {training.minimum}"
+        yield Fault(where, "capacity", text)
+    for clash in clashes(spec.questions, given_to(training.id)):
+        text = f"does not fit {clash.answers} answers: keep it, or give the question another key"
+        yield Fault(f'{where}, question "{clash.key}"', clash.what.value, text)
 
 
 def _fundings(specs: tuple[FundingSpec, ...]) -> dict[str, Funding]:
@@ -77,6 +97,7 @@ def _import_one(
     training = training or Training(slug=spec.slug, created_at=now)
     db.session.add(training)
     altered = created | set_columns(training, columns_of(spec, fundings))
+    altered |= set_questions(training, spec.questions)
     altered |= set_columns(training, {"state": TrainingState.PUBLISHED.value})
     altered |= set_trainers(training, spec.trainers)
     plan = plan_of(training, spec.sessions)

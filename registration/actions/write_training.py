@@ -5,9 +5,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from ..domain.answers import Clash, clashes
 from ..domain.changes import Plan, Slot, plan_sessions
-from ..domain.programme import SessionSpec, TrainerSpec, TrainingSpec, question_table
+from ..domain.programme import (
+    QuestionSpec,
+    SessionSpec,
+    TrainerSpec,
+    TrainingSpec,
+    question_table,
+)
 from ..domain.text import address_key
+from ..store.answers import given_to
 from ..store.database import db
 from ..store.models import Funding, Trainer, Training, TrainingSession
 from .tell_change import tell_change
@@ -35,7 +43,6 @@ def columns_of(spec: TrainingSpec, fundings: Mapping[str, Funding]) -> dict[str,
     return {name: getattr(spec, name) for name in _SAME_NAME} | {
         "waitlist": spec.waitlist.value,
         "reminder_days": list(spec.reminder_days),
-        "questions": [question_table(question) for question in spec.questions],
         "contact_name": spec.contact.name,
         "contact_email": spec.contact.email,
         "contact_phone": spec.contact.phone,
@@ -49,6 +56,30 @@ def set_columns(training: Training, values: Mapping[str, Any]) -> bool:
     for name, value in differ.items():
         setattr(training, name, value)
     return bool(differ)
+
+
+class AnswersDontFit(Exception):
+    """People have answered a question that would be changed; ``clashes`` says which."""
+
+    def __init__(self, found: Sequence[Clash]) -> None:
+        super().__init__()
+        self.clashes = found
+
+
+def set_questions(training: Training, specs: Sequence[QuestionSpec]) -> bool:
+    """Set the questions; one that is removed stays as such if it was answered.
+
+    Whether anything changed. Raises AnswersDontFit.
+    """
+    answers = given_to(training.id) if training.questions else {}
+    found = clashes(specs, answers)
+    if found:
+        db.session.rollback()
+        raise AnswersDontFit(found)
+    asked = {spec.key for spec in specs}
+    gone = [q for q in training.questions or () if q["key"] not in asked and q["key"] in answers]
+    tables = [question_table(spec) for spec in specs] + [{**q, "removed": True} for q in gone]
+    return set_columns(training, {"questions": tables})
 
 
 def set_trainers(training: Training, specs: Sequence[TrainerSpec]) -> bool:

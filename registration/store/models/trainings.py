@@ -59,13 +59,14 @@ class FundingLogo(Model):
 
 
 def question_specs(stored: Sequence[dict[str, Any]]) -> list[QuestionSpec]:
-    """Stored questions as values."""
-    return [
-        QuestionSpec(
-            **{**q, "kind": QuestionKind(q["kind"]), "options": tuple(q.get("options", ()))}
-        )
-        for q in stored
-    ]
+    """Stored questions as values, without those that are no longer asked."""
+    return [_question_spec(question) for question in stored if not question.get("removed")]
+
+
+def _question_spec(stored: dict[str, Any]) -> QuestionSpec:
+    values = {name: value for name, value in stored.items() if name != "removed"}
+    kind, options = QuestionKind(stored["kind"]), tuple(stored.get("options", ()))
+    return QuestionSpec(**{**values, "kind": kind, "options": options})
 
 
 class Training(Model):
@@ -154,6 +155,11 @@ class Training(Model):
     def question_specs(self) -> list[QuestionSpec]:
         """The training's own questions as values."""
         return question_specs(self.questions)
+
+    @property
+    def removed_questions(self) -> list[QuestionSpec]:
+        """Questions that are no longer asked, but were answered."""
+        return [_question_spec(one) for one in self.questions if one.get("removed")]
 
 
 class TrainingSession(Model):

@@ -1,6 +1,6 @@
 """Rows of the training form: dates, trainers, questions. An empty row says nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -247,10 +247,13 @@ class SurveyQuestionRow(AnyQuestionRow):
         return {"key": key, "label": label, "kind": kind, "options": options}
 
 
-def keyed(rows: Iterable[Any]) -> list[tuple[str, Any]]:
-    """Each written row with its key: the one it has, or a new one made from its words."""
+def keyed(rows: Iterable[Any], others: Collection[str] = ()) -> list[tuple[str, Any]]:
+    """Each written row with its key: the one it has, or a new one made from its words.
+
+    ``others`` are keys that are taken: answers to a question that was removed stay its own.
+    """
     written = [row for row in rows if not row.is_blank]
-    taken = {row.ref.data for row in written if KEY.fullmatch(row.ref.data or "")}
+    taken = {row.ref.data for row in written if KEY.fullmatch(row.ref.data or "")} | set(others)
     found: dict[str, Any] = {}
     for row in written:
         key = row.ref.data or ""

@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from ...actions.edit_training import Draft, Extras, extras_of
 from ...actions.export_programme import spec_of
+from ...domain.answers import Misfit, clashes
 from ...domain.changes import Slot
 from ...domain.programme import Contact, SessionSpec, TrainingSpec
 from ...domain.programme.dates import (
@@ -20,6 +21,7 @@ from ...domain.programme.dates import (
     overlapping,
 )
 from ...domain.states import WaitlistMode
+from ...store.answers import given_to
 from ...store.models import Training
 from .rows import SessionRow, keyed
 from .training import SENTENCES, TrainingForm
@@ -45,9 +47,10 @@ def check(form: TrainingForm, training: Training | None, now: datetime) -> bool:
     ]
     for field, text in faults:
         field.errors = [*field.errors, text]
+    odd = training is not None and _odd_questions(form, training)
     lists = (form.sessions, form.trainers, form.questions, form.survey_questions)
     too_long = [rows for rows in lists if rows.refuse_too_many()]
-    return good and not faults and not too_long
+    return good and not faults and not too_long and not odd
 
 
 def _compare(form: TrainingForm, training: Training) -> None:
@@ -62,6 +65,35 @@ def _keep_moments(form: TrainingForm, training: Training) -> None:
     """A moment that nobody touched stays to the second."""
     for name in form.untouched & set(MOMENTS):
         form[name].value = getattr(training, name)
+
+
+def _odd_questions(form: TrainingForm, training: Training) -> bool:
+    """Say at each changed question that given answers do not fit it; whether there are such."""
+    rows = dict(_questions(form, training))
+    specs = [row.spec(key) for key, row in rows.items() if not row.errors]
+    found = clashes(specs, given_to(training.id))
+    words = {
+        Misfit.KIND: gettext(
+            "People have answered this question. Remove it, and ask anew in another one."
+        ),
+        Misfit.OPTIONS: gettext("People have chosen an answer that is missing now. Keep it."),
+    }
+    for clash in found:
+        field = rows[clash.key][clash.what.value]
+        field.errors = [*field.errors, words[clash.what]]
+    return bool(found)
+
+
+def _questions(form: TrainingForm, training: Training | None) -> list[tuple[str, Any]]:
+    stored = [question["key"] for question in training.questions] if training else []
+    return keyed(form.questions.written, stored)
+
+
+def out_of_sight(draft: Draft, training: Training) -> list[tuple[str, int]]:
+    """Questions that would no longer be asked, with the number of their answers."""
+    kept, answers = {question.key for question in draft.spec.questions}, given_to(training.id)
+    gone = [question for question in training.question_specs if question.key not in kept]
+    return [(one.label, len(answers[one.key])) for one in gone if one.key in answers]
 
 
 def _past(form: TrainingForm, known: set[Slot], now: datetime) -> Iterator[tuple[Any, str]]:
@@ -111,7 +143,7 @@ def _minimum(form: TrainingForm, specs: Sequence[SessionSpec]) -> Iterator[tuple
 
 def draft_of(form: TrainingForm, training: Training | None = None) -> Draft:
     """What a checked form says. What nobody touched is as it stands, to the letter."""
-    said = Draft(_spec(form), _extras(form))
+    said = Draft(_spec(form, training), _extras(form))
     if training is None:
         return said
     stands = Draft(spec_of(training), extras_of(training))
@@ -143,7 +175,7 @@ def _sentences(said: Draft, stands: Draft, same: set[str]) -> dict[str, str]:
     return {n: t for n, t in stands.extras.own_sentences.items() if n not in touched} | new
 
 
-def _spec(form: TrainingForm) -> TrainingSpec:
+def _spec(form: TrainingForm, training: Training | None) -> TrainingSpec:
     days = {int(day) for day in (form.reminder_days.data or "").replace(" ", "").split(",") if day}
     return TrainingSpec(
         slug=form.slug.data or "",
@@ -170,7 +202,7 @@ def _spec(form: TrainingForm) -> TrainingSpec:
         survey="none" if form.survey.data == "none" else "standard",
         funding=form.funding.data or None,
         trainers=tuple(row.spec for row in form.trainers.written),
-        questions=tuple(row.spec(key) for key, row in keyed(form.questions.written)),
+        questions=tuple(row.spec(key) for key, row in _questions(form, training)),
     )
 
 

@@ -38,7 +38,7 @@ def form_values(training: Training) -> dict[str, Any]:
         "trainers": [
             {"ref": str(t.id), "name": t.name, "email": t.email} for t in training.trainers
         ],
-        "questions": [_question(question) for question in training.questions],
+        "questions": [_question(one) for one in training.questions if not one.get("removed")],
         "survey": "own" if _has_own_survey(training) else training.survey,
         "survey_questions": [survey_row(question) for question in training.survey_questions],
         "funding": training.funding.key if training.funding else "",

@@ -17,6 +17,7 @@ from ...documents.xlsx import Sheet, Value, xlsx_file
 from ...domain.programme import as_toml_tables
 from ...formats import long_date, span
 from ...store import staff_people
+from ...store.answers import Asked, asked, given_to
 from ...store.models import Registration, Training
 from ...store.retention import names_leaving
 from ...store.staff_people import PeopleFilter
@@ -28,6 +29,7 @@ from . import staff_pages
 from .door import READERS, for_roles
 from .people import person_or_404
 from .plan import actor, staff_training
+from .words import answer_word, question_word
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -89,7 +91,7 @@ def _head(training: Training) -> list[str]:
         gettext("Place"),
         gettext("Since"),
         gettext("Note"),
-        *(question.label for question in training.question_specs),
+        *(question_word(question) for question in _asked(training)),
     ]
 
 
@@ -97,10 +99,11 @@ def _rows(training: Training) -> list[list[Value]]:
     places = staff_people.places(training.id)
     wanted = PeopleFilter(show="all")
     people = staff_people.people_matching(training.id, wanted)
-    return [_row(person, training, places) for person in people]
+    questions = _asked(training)
+    return [_row(person, questions, places) for person in people]
 
 
-def _row(person: Registration, training: Training, places: dict[int, int]) -> list[Value]:
+def _row(person: Registration, questions: list[Asked], places: dict[int, int]) -> list[Value]:
     return [
         person.family_name,
         person.given_name,
@@ -112,16 +115,12 @@ def _row(person: Registration, training: Training, places: dict[int, int]) -> li
         places.get(person.id, ""),
         person.created_at.astimezone(settings().zone).replace(tzinfo=None),
         person.note,
-        *(_answer(person.answers.get(question.key)) for question in training.question_specs),
+        *(answer_word(person.answers.get(question.key)) for question in questions),
     ]
 
 
-def _answer(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    return "" if value is None else str(value)
+def _asked(training: Training) -> list[Asked]:
+    return asked(training, given_to(training.id))
 
 
 def _as_text(value: Value) -> str | int:

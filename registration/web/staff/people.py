@@ -14,8 +14,10 @@ from ...actions.edit_registration import details_of as kept_of
 from ...actions.edit_registration import edit_registration, mark_address
 from ...actions.second_editor import SecondEditor
 from ...domain.allowed import NotAllowed
+from ...domain.answers import is_given
 from ...domain.text import NAME_LENGTH, has_control_characters, tidy
 from ...store import staff_people
+from ...store.answers import Asked, asked
 from ...store.models import Registration, Training
 from ...store.seats import place_in_queue, seats_of
 from ..context import utc_now
@@ -70,11 +72,18 @@ def person_page(
         letters=staff_people.letters_of(found.id),
         events=staff_people.history_of(found.id),
         form=form,
+        answers=_answers(found),
         questions=questions,
         faults=list(faults_of(form)),
         fault=fault,
         typed=request.form,
     )
+
+
+def _answers(person: Registration) -> list[tuple[Asked, object]]:
+    given = {key: answer for key, answer in person.answers.items() if is_given(answer)}
+    found = asked(person.training, given)
+    return [(one, given[one.key]) for one in found if one.key in given]
 
 
 @staff_pages.get("/trainings/<slug>/add")

@@ -18,6 +18,7 @@ from ...actions.edit_training import (
 )
 from ...actions.publish_training import NotReady, publish_training
 from ...actions.second_editor import SecondEditor
+from ...actions.write_training import AnswersDontFit
 from ...domain.slugs import slug_of
 from ...store import staff_settings
 from ...store import trainings as find
@@ -27,7 +28,7 @@ from ..context import utc_now
 from ..forms.faults import differences, faults_of, is_faulty
 from ..forms.merging import Question, merge, opened, pairs_of
 from ..forms.training import ADDABLE, TrainingForm, offer_fundings, offer_language
-from ..forms.training_draft import check, draft_of
+from ..forms.training_draft import check, draft_of, out_of_sight
 from ..forms.training_values import form_values, survey_row
 from ..guards import settings
 from . import staff_pages
@@ -191,7 +192,7 @@ def _save(form: TrainingForm, training: Training | None, do: str) -> ResponseRet
             publish_training(saved.id, utc_now(), actor())
     except SlugTaken:
         return _slug_taken(form, training)
-    except SecondEditor:
+    except (SecondEditor, AnswersDontFit):  # somebody was faster by a moment
         return _work(staff_training(training.slug if training else ""))
     except Cancelled:
         abort(409)
@@ -256,6 +257,7 @@ def _preview(
         changes=differences(standing, form, form.untouched) if standing else [],
         follows=foresee(training, draft, utc_now()) if training else None,
         others=others,
+        out_of_sight=out_of_sight(draft, training) if training else [],
         publishable=first is not None and first > utc_now(),
         is_draft=training is None or training.allowed(utc_now()).delete,
     )

@@ -9,6 +9,7 @@ from ... import formats
 from ...documents.report import mean_word
 from ...domain.decisions import Decision
 from ...domain.results import Tally
+from ...store.answers import Asked
 from ...store.models import Training
 from ...store.retention import Leaving
 from ..guards import settings
@@ -96,6 +97,23 @@ def action_word(action: str) -> str:
 def reason_word(reason: str) -> str:
     """Why a letter did not go; a mail server's own words stay as they are."""
     return str(gettext(reason)) if reason else ""
+
+
+@staff_pages.app_template_filter("answer_word")
+def answer_word(answer: object) -> str:
+    """An answer as it was given, whatever is asked by now."""
+    if isinstance(answer, list):
+        return ", ".join(str(one) for one in answer)
+    if isinstance(answer, bool):
+        return gettext("yes") if answer else gettext("no")
+    return "" if answer is None else str(answer)
+
+
+def question_word(question: Asked) -> str:
+    """A question as a list names it."""
+    if not question.removed:
+        return question.label
+    return gettext("%(question)s (removed)", question=question.label)
 
 
 @staff_pages.app_template_filter("process_word")
