@@ -13,6 +13,8 @@ from ..store.models import Registration, SurveyAnswer
 from ..store.seats import lock
 from .refusal import refuse_unless
 
+_ABOUT_SURVEYS = kinds_where(lambda row: row.unsubscribable)
+
 
 class SurveyClosed(NotAllowed):
     """The survey takes no answers: too early, too late, or none was asked."""
@@ -28,7 +30,7 @@ def answer_survey(registration: Registration, answers: dict[str, Any], now: date
     refuse_unless(registration.allowed(now).survey, SurveyClosed)
     if not registration.has_answered:
         registration.has_answered = True
-        outbox.withdraw(registration.id, msgid("the survey is answered"))
+        outbox.withdraw(registration.id, msgid("the survey is answered"), _ABOUT_SURVEYS)
         db.session.add(
             SurveyAnswer(key=token_urlsafe(18), training_id=training.id, answers=answers)
         )
@@ -39,6 +41,5 @@ def decline_survey(registration: Registration) -> None:
     """The person wants no letters about this survey."""
     lock(registration.training_id)
     registration.no_survey = True
-    unwanted = kinds_where(lambda row: row.unsubscribable)
-    outbox.withdraw(registration.id, msgid("the person wants no survey"), unwanted)
+    outbox.withdraw(registration.id, msgid("the person wants no survey"), _ABOUT_SURVEYS)
     db.session.commit()

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from ..domain.kinds import Kind
-from ..domain.states import RegistrationState
+from ..domain.states import RegistrationState, TrainingState
 from ..store import outbox
 from ..store.database import db
 from ..store.models import Registration
@@ -48,6 +48,7 @@ def _lapse_in(training_id: int, now: datetime) -> int:
 def _lapse(registration: Registration, now: datetime) -> None:
     offered = registration.status is RegistrationState.OFFERED
     end(registration, RegistrationState.EXPIRED, now, "" if offered else NEVER_CONFIRMED)
-    if offered:
+    # A seat in a training that was called off goes to nobody else.
+    if offered and registration.training.state == TrainingState.PUBLISHED.value:
         outbox.owe_to(registration, Kind.OFFER_LAPSED, now)
     audit.note_on(registration, audit.CLOCK, "lapsed", now)

@@ -15,6 +15,7 @@ from . import audit
 
 ENDED = msgid("the registration has ended")
 # What tells somebody to wait or to answer says nothing once the seat is certain.
+_ABOUT_THE_SEAT = kinds_where(lambda row: not row.outlives_the_seat)
 _BEFORE_THE_SEAT = kinds_where(lambda row: row.states <= QUEUE | OFFER)
 
 
@@ -58,10 +59,14 @@ def settle(registration: Registration, kind: Kind, now: datetime, **columns: Any
 def end(
     registration: Registration, state: RegistrationState, now: datetime, reason: str = ""
 ) -> None:
-    """End a registration; what it was still owed is withdrawn."""
+    """End a registration; what it was still owed is withdrawn, but for what is about the end.
+
+    To an address that was never proved nothing goes any more.
+    """
+    proved = registration.status is not RegistrationState.UNCONFIRMED
     registration.state = state.value
     registration.queue_rank = None
     registration.answer_by = None
     registration.ended_at = now
     registration.end_reason = reason
-    outbox.withdraw(registration.id, ENDED)
+    outbox.withdraw(registration.id, ENDED, _ABOUT_THE_SEAT if proved else None)

@@ -26,7 +26,8 @@ class Until(StrEnum):
     """What makes a letter that waits useless, besides a state in which it does not go."""
 
     NOTHING = "nothing"
-    SESSION_DROPPED = "the session was dropped"
+    CALLED_OFF = "the training is cancelled"
+    SESSION_DROPPED = "the training is cancelled or the session dropped"
     SESSION_BEGINS = "the session was dropped or has begun"
     SURVEY_CLOSES = "the survey is answered or closed"
     TRAINING_ENDS = "the training is over"
@@ -72,6 +73,7 @@ SEAT = frozenset({RegistrationState.CONFIRMED})
 OFFER = frozenset({RegistrationState.OFFERED})
 QUEUE = frozenset({RegistrationState.WAITLISTED})
 UNPROVED = frozenset({RegistrationState.UNCONFIRMED})
+PROVED = ACTIVE - UNPROVED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,14 +145,14 @@ class Kind(StrEnum):
         receiver=Receiver.PERSON, states=OFFER, until=Until.NOTHING,
         calendar=Calendar.NOTHING, budget=Budget.NONE, word=msgid("seat offered"))
     OFFER_LAPSED = "offer_lapsed", Row(
-        receiver=Receiver.PERSON, states=ANYBODY, until=Until.NOTHING,
+        receiver=Receiver.PERSON, states=ANYBODY, until=Until.CALLED_OFF,
         calendar=Calendar.NOTHING, budget=Budget.NONE, word=msgid("offer lapsed"))
     PROMOTED = "promoted", Row(
         receiver=Receiver.PERSON, states=SEAT, until=Until.TRAINING_ENDS,
         calendar=Calendar.PUBLISH, budget=Budget.NONE, sentence=Sentence.CONFIRMATION,
         all_dates=True, online_link=True, word=msgid("moved up"))
     ALREADY_REGISTERED = "already_registered", Row(
-        receiver=Receiver.PERSON, states=ACTIVE, until=Until.TRAINING_ENDS,
+        receiver=Receiver.PERSON, states=PROVED, until=Until.TRAINING_ENDS,
         calendar=Calendar.NOTHING, budget=Budget.ADDRESS, online_link=True,
         word=msgid("registered already"))
     REMINDER = "reminder", Row(
@@ -173,10 +175,10 @@ class Kind(StrEnum):
         calendar=Calendar.CANCEL, budget=Budget.NONE, held_back=True,
         word=msgid("cancelled by the team"))
     ADDRESS_CHANGED = "address_changed", Row(
-        receiver=Receiver.ADDRESS, states=ACTIVE, until=Until.NOTHING,
+        receiver=Receiver.ADDRESS, states=PROVED, until=Until.NOTHING,
         calendar=Calendar.NOTHING, budget=Budget.NONE, word=msgid("new e-mail address"))
     MOVED = "moved", Row(
-        receiver=Receiver.PERSON, states=ACTIVE, until=Until.TRAINING_ENDS,
+        receiver=Receiver.PERSON, states=PROVED, until=Until.TRAINING_ENDS,
         calendar=Calendar.MOVE, budget=Budget.NONE, sentence=Sentence.CONFIRMATION,
         all_dates=True, online_link=True, word=msgid("moved to another training"))
     SURVEY = "survey", Row(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .kinds import OFFER, QUEUE, SEAT, UNPROVED, Kind, Until
+from .kinds import OFFER, PROVED, QUEUE, SEAT, UNPROVED, Kind, Until
 from .states import PENDING, MessageState, RegistrationState, TrainingState
 from .text import msgid
 
@@ -63,6 +63,7 @@ def _why_not_this_person(kind: Kind, standing: Standing) -> str | None:
 
 _ANSWERS = UNPROVED | OFFER
 _WHAT_LIES_BEHIND = {
+    PROVED: msgid("the address is not confirmed yet"),
     UNPROVED: msgid("the address is confirmed already"),
     OFFER: msgid("the offer is answered already"),
     QUEUE: msgid("the person no longer waits"),
@@ -70,10 +71,14 @@ _WHAT_LIES_BEHIND = {
 }
 
 
+def _called_off(standing: Standing) -> str | None:
+    cancelled = standing.training is TrainingState.CANCELLED
+    return msgid("the training is cancelled") if cancelled else None
+
+
 def _session_dropped(standing: Standing) -> str | None:
-    if standing.training is TrainingState.CANCELLED:
-        return msgid("the training is cancelled")
-    return msgid("the session was dropped") if standing.session_dropped else None
+    dropped = msgid("the session was dropped") if standing.session_dropped else None
+    return _called_off(standing) or dropped
 
 
 def _session_begun(standing: Standing) -> str | None:
@@ -97,6 +102,7 @@ def _training_over(standing: Standing) -> str | None:
 
 _WHEN_OVER: dict[Until, Callable[[Standing], str | None]] = {
     Until.NOTHING: lambda _: None,
+    Until.CALLED_OFF: _called_off,
     Until.SESSION_DROPPED: _session_dropped,
     Until.SESSION_BEGINS: _session_begun,
     Until.SURVEY_CLOSES: _survey_over,

@@ -99,6 +99,9 @@ def entry(
     """
     training = person.training
     ended_by_person = method == "CANCEL" and not person.status.active
+    # Where it is online is for people with a seat: what ends an entry does not say it.
+    holds = method == "PUBLISH" and person.status is RegistrationState.CONFIRMED
+    online = session.online_url if holds else ""
     return Entry(
         uid=f"{person.uid}-{session.uid}@{settings.host.split(':')[0]}",
         sequence=session.sequence + (1 if ended_by_person else 0),
@@ -107,5 +110,5 @@ def entry(
         title=training.title,
         place=", ".join(part for part in (session.place, session.address) if part),
         url=links.my(person.key, person.link_version),
-        text="\n".join(part for part in (training.summary, session.online_url) if part),
+        text="\n".join(part for part in (training.summary, online) if part),
     )

@@ -59,10 +59,7 @@ def _about_training(
     message: Message, training: Training, settings: Settings, links: Links
 ) -> dict[str, Any]:
     zone = settings.zone
-    holds = message.registration is not None and (
-        message.registration.status is RegistrationState.CONFIRMED
-    )
-    dates = [date_of(s.slot, zone, holds) for s in training.sessions]
+    dates = [date_of(s.slot, zone, _tells_link(message)) for s in training.sessions]
     return {
         "training": training.title,
         "brief": shorten(training.title, LONGEST_IN_SUBJECT, placeholder="…"),
@@ -81,6 +78,13 @@ def _about_training(
         else "",
         "cancel_until": _moment(training.cancel_until or training.first_start, zone),
     }
+
+
+def _tells_link(message: Message) -> bool:
+    """Whether the letter may say where the training is online."""
+    person = message.registration
+    holds = person is not None and person.status is RegistrationState.CONFIRMED
+    return holds and Kind(message.kind).row.online_link
 
 
 def _about_person(

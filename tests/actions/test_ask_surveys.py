@@ -11,6 +11,8 @@ from registration.actions.answer_survey import SurveyClosed, answer_survey, decl
 from registration.actions.ask_surveys import owe_surveys
 from registration.actions.attendance import complete_list, mark
 from registration.actions.import_programme import import_programme
+from registration.actions.staff_door import add_staff
+from registration.actions.write_circular import write_circular
 from registration.domain.programme import Programme, SessionSpec
 from registration.letters import Letter, NotNeeded, render_letter
 from registration.store.database import db
@@ -93,6 +95,17 @@ def test_whoever_answers_or_declines_between_is_not_asked_again(training: Traini
     decline_survey(declines)
     assert owe_surveys(ASKED_AT + 7 * DAY) == 1
     assert whom("survey_repeat") == [silent.id]
+
+
+def test_whoever_answers_keeps_the_letters_about_anything_else(training: Training) -> None:
+    person = make_confirmed(training, STARTS - LONG_AGO)
+    owe_surveys(ASKED_AT)
+    words = ("Fotos", "Hier sind sie.")
+    staff, _ = add_staff("leitung@borken.example", None, STARTS)
+    write_circular(training.id, [person], words, staff, ASKED_AT)
+    answer_survey(person, {}, ASKED_AT)
+    states = {(m.kind, m.state) for m in letters("survey") + letters("custom")}
+    assert states == {("survey", "withdrawn"), ("custom", "queued")}
 
 
 def test_a_training_that_is_put_off_after_its_survey_went_is_asked_about_when_it_was(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from registration.domain.kinds import ANYBODY, Kind, Row, Sentence, kinds_where
+from registration.domain.kinds import ANYBODY, PROVED, Kind, Row, Sentence, kinds_where
 from registration.domain.states import ACTIVE, RegistrationState
 from tests.support import translations
 
@@ -90,10 +90,10 @@ def test_no_two_kinds_have_the_same_word() -> None:
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_whether_a_kind_goes_in_a_state_is_said_for_one_state_for_all_active_or_for_all(
+def test_a_kind_goes_in_one_state_in_all_active_ones_in_all_proved_ones_or_in_all(
     kind: Kind,
 ) -> None:
-    assert kind.row.states in (ANYBODY, ACTIVE) or len(kind.row.states) == 1
+    assert kind.row.states in (ANYBODY, ACTIVE, PROVED) or len(kind.row.states) == 1
 
 
 @pytest.mark.parametrize("kind", sorted(kinds_where(lambda row: row.sentence is not Sentence.NONE)))

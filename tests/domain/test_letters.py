@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registration.domain.kinds import Kind, Receiver, kinds_where
+from registration.domain.kinds import Kind, Until, kinds_where
 from registration.domain.letters import (
     Standing,
     gives_up,
@@ -33,7 +33,7 @@ FOR_THE_LIVING = [
     )
 ]
 ABOUT_THE_END = sorted(
-    kinds_where(lambda row: row.outlives_the_seat and row.receiver is not Receiver.TRAINER)
+    kinds_where(lambda row: row.outlives_the_seat and row.until is Until.NOTHING)
 )
 
 
@@ -67,6 +67,8 @@ def standing(state: str, **changes: Any) -> Standing:
         ("confirm_address", standing("confirmed", new_address_wanted=True), None),
         ("confirm_address", standing("confirmed", new_address_wanted=False),
          "this address is no longer to be confirmed"),
+        ("offer_lapsed", standing("expired"), None),
+        ("offer_lapsed", standing("expired", training=TrainingState.CANCELLED), "the training is cancelled"),
         ("reminder", standing("confirmed", session_starts=AHEAD), None),
         ("reminder", standing("confirmed", session_starts=NOW), "the session has begun"),
         ("reminder", standing("confirmed", session_dropped=True), "the session was dropped"),
