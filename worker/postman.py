@@ -3,12 +3,12 @@
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
 
-from registration.actions import post
-from registration.domain.letters import FIRST_PAUSE
+from registration.actions import mail_trouble, post
+from registration.actions.mail_trouble import Turn
 from registration.links import Links
 from registration.settings import Settings
 from registration.store import postbox
@@ -19,18 +19,27 @@ from .bell import Bell
 from .desk import Desk, Written
 from .insist import insist
 from .mail import TIMEOUT_SECONDS, Line
-from .outcomes import Refusal, refusal_of, refusal_to_open
+from .outcomes import About, Refusal, refusal_of, refusal_to_open
 
 BATCH = 20
 LONGEST_DRAIN = timedelta(seconds=120)
 # Whoever has less of the lease left than a slow server may take lets the letter be.
 LEASE_MARGIN = timedelta(seconds=5 * TIMEOUT_SECONDS)
+SAY_EVERY = timedelta(seconds=30)
 
 log = structlog.get_logger(__name__)
 
 
 class Unreachable(Exception):
     """No connection to the mail server can be opened now; the cause says why."""
+
+
+class StandStill(Exception):
+    """The mail server refuses all letters."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("until the next try")
+        self.until = until
 
 
 def _utc_now() -> datetime:
@@ -67,12 +76,14 @@ class Postman:
         self._timeout = timeout
         self._line: Line | None = None
         self._next_at: datetime | None = None
+        self._tries_for_all = False
+        self._said_at: datetime | None = None
 
     def drain(self) -> bool:
         """Send until nothing is due, or for 120 s; whether something may be left."""
         try:
             return self._go_round()
-        except Unreachable:
+        except StandStill:
             return False
         finally:
             self._hang_up()
@@ -80,7 +91,7 @@ class Postman:
     def _go_round(self) -> bool:
         stop_at = self._clock() + LONGEST_DRAIN
         alone = True
-        while self._clock() < stop_at and not self._bell.rung:
+        while self._clock() < stop_at and not self._bell.rung and self._has_turn():
             claim = insist(lambda: post.claim_letters(self._clock(), self._batch()))
             if not claim.ids:
                 return False
@@ -89,6 +100,14 @@ class Postman:
                 alone = False
             self._carry(claim)
         return True
+
+    def _has_turn(self) -> bool:
+        """Ask whether the mail server refuses all letters, and who tries for all."""
+        if self._tries_for_all:
+            return True
+        turn = insist(lambda: mail_trouble.turn(self._clock()))
+        self._tries_for_all = turn is Turn.ALONE
+        return turn is not Turn.WAIT
 
     def _batch(self) -> int:
         """How many letters to claim: with MAIL_RATE no more than half a minute's worth."""
@@ -103,10 +122,10 @@ class Postman:
         try:
             while letters and self._may_go_on(claim):
                 self._deliver(claim, letters.popleft())
-        except Unreachable:
-            self._give_back(claim, letters, FIRST_PAUSE)
+        except StandStill as still:
+            self._give_back(claim, letters, still.until)
             raise
-        self._give_back(claim, letters, timedelta())
+        self._give_back(claim, letters, self._clock())
 
     def _may_go_on(self, claim: Claim) -> bool:
         """Keep MAIL_RATE, then see whether there is time for one more letter."""
@@ -123,22 +142,54 @@ class Postman:
             self._bell.wait(min(gap, (self._next_at - self._clock()).total_seconds()))
         self._next_at = self._clock() + timedelta(seconds=gap)
 
-    def _give_back(self, claim: Claim, letters: deque[Written], pause: timedelta) -> None:
+    def _give_back(self, claim: Claim, letters: deque[Written], due_at: datetime) -> None:
         ids = [letter.id for letter in letters]
-        insist(lambda: post.release_letters(claim, ids, self._clock() + pause))
+        insist(lambda: post.release_letters(claim, ids, due_at))
 
     def _deliver(self, claim: Claim, letter: Written) -> None:
-        """Hand one letter over and mark it. Raises Unreachable if there is no server."""
+        """Hand one letter over and mark it. Raises StandStill if the server takes none."""
         try:
             self._hand_over(letter)
         except Unreachable as fault:
-            self._refused(claim, letter, refusal_to_open(fault.__cause__))
-            raise
+            self._stand_still(claim, letter, refusal_to_open(fault.__cause__))
         except Exception as error:
-            self._refused(claim, letter, refusal_of(error))
+            refusal = refusal_of(error)
+            if refusal.about is About.SERVER:
+                self._stand_still(claim, letter, refusal)
+            self._refused(claim, letter, refusal)
             return
         insist(lambda: post.mark_sent(claim, letter.id, self._clock()))
+        self._served()
         log.info("letter.sent", message=letter.id, kind=letter.kind, attempt=letter.attempts)
+
+    def _served(self) -> None:
+        """Say once a minute that letters go, and at once if others wait to hear it."""
+        now = self._clock()
+        said_lately = self._said_at is not None and now - self._said_at < SAY_EVERY
+        if said_lately and not self._tries_for_all:
+            return
+        insist(lambda: mail_trouble.served(now, self._tries_for_all))
+        self._said_at, self._tries_for_all = now, False
+
+    def _stand_still(self, claim: Claim, letter: Written, refusal: Refusal) -> NoReturn:
+        """Keep this letter and all others until the server is asked again."""
+        now, mine = self._clock(), self._tries_for_all
+        known = (claim, letter.id, letter.attempts)
+        self._tries_for_all = False
+        self._hang_up()
+        until = insist(
+            lambda: mail_trouble.refused(refusal.text, refusal.words, refusal.lasting, now, mine)
+        )
+        seen = refusal.letter_seen
+        alone = seen and insist(lambda: post.is_refused_alone(letter.attempts, letter.owed_at, now))
+        if alone:
+            insist(lambda: post.mark_refused(*known, letter.owed_at, refusal.text, True, now))
+        else:
+            # If it was seen another one is tried first the next time: it may be this one's fault.
+            due_at = until + timedelta(seconds=seen)
+            insist(lambda: post.put_off(*known, due_at, refusal.text, counts=seen))
+        log.warning("mail.refused", message=letter.id, reason=refusal.text, until=until.isoformat())
+        raise StandStill(until)
 
     def _hand_over(self, letter: Written) -> None:
         line = self._open_line()

@@ -11,7 +11,7 @@ from ..store.database import db
 from ..store.models import Staff
 
 
-def alarm(what: str, now: datetime) -> None:
+def alarm(what: str, now: datetime, **facts: str) -> None:
     """Owe the managers a letter about a cause, in the running transaction."""
     managers = db.session.scalars(
         select(Staff).where(Staff.active, Staff.role == Role.MANAGER.value)
@@ -24,5 +24,5 @@ def alarm(what: str, now: datetime) -> None:
             staff_id=manager.id,
             address=manager.email,
             language=manager.language,
-            facts={"what": what, "at": now.isoformat()},
+            facts={"what": what, "at": now.isoformat(), **facts},
         )

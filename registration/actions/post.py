@@ -1,17 +1,19 @@
 """What became of letters: claimed, sent, to be tried again, failed, not needed any more."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..domain.letters import gives_up, pause_after
 from ..domain.states import MessageState
 from ..store import postbox
 from ..store.database import db
-from ..store.heartbeats import beat
+from ..store.heartbeats import beat, last_seen
 from ..store.postbox import Claim
+from ..store.troubles import MAIL
 
 # After two days in which nobody tried, a server that says "later" still gets its chance.
 FEWEST_ATTEMPTS = 5
+SERVED_LATELY = timedelta(days=1)
 
 
 def claim_letters(now: datetime, limit: int) -> Claim:
@@ -45,6 +47,28 @@ def mark_refused(
     postbox.mark(claim, message_id, state, last_error=reason, **values)
     db.session.commit()
     return state
+
+
+def put_off(
+    claim: Claim, message_id: int, attempts: int, until: datetime, reason: str, counts: bool
+) -> None:
+    """The server refuses all letters: this one waits too. Whether that was a try of its own."""
+    postbox.mark(
+        claim,
+        message_id,
+        MessageState.RETRYING,
+        last_error=reason,
+        due_at=until,
+        attempts=attempts if counts else attempts - 1,
+    )
+    db.session.commit()
+
+
+def is_refused_alone(attempts: int, first_due: datetime, now: datetime) -> bool:
+    """Whether the server takes all letters but this one, and has had time enough to."""
+    served = last_seen(MAIL)
+    others_go = served is not None and now - served < SERVED_LATELY
+    return others_go and attempts >= FEWEST_ATTEMPTS and gives_up(first_due, now)
 
 
 def mark_useless(claim: Claim, message_id: int, reason: str) -> None:

@@ -10,6 +10,7 @@ from .text import msgid
 
 RETRY_FOR = timedelta(days=2)
 FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_SILENCE = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(hours=4)
 
 
@@ -120,6 +121,11 @@ def why_not_again(kind: Kind, state: MessageState) -> str:
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after the nth failed attempt: one minute, then doubling to 4 hours."""
     return min(FIRST_PAUSE * 2 ** min(max(attempts - 1, 0), 20), LONGEST_PAUSE)
+
+
+def session_pause(failures: int) -> timedelta:
+    """How long nobody asks a mail server that refuses all letters: one minute, up to 15."""
+    return min(pause_after(failures), LONGEST_SILENCE)
 
 
 def gives_up(first_due: datetime, now: datetime) -> bool:

@@ -189,6 +189,8 @@ TABLES: Mapping[str, Columns] = {
     "privacy_notice": _technical("id version text first_used_at"),
     "round": _technical("id key training_id done_at"),
     "heartbeat": _technical("process seen_at"),
+    # A mail server's words are tidied of addresses before they are kept.
+    "trouble": _technical("name since failures retry_at reason words"),
 }
 
 

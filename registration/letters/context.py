@@ -154,6 +154,8 @@ def _about_kind(
         at = datetime.fromisoformat(message.facts["at"])
         return {
             "what": message.facts.get("what"),
+            "reason": message.facts.get("reason", ""),
+            "words": message.facts.get("words", ""),
             "when": formats.moment(at, zone),
             "staff_url": Md(links.url("/staff/")),
         }

@@ -19,6 +19,12 @@ def beat(process: str, now: datetime) -> None:
     )
 
 
+def last_seen(process: str) -> datetime | None:
+    """When a kind of process, or the mail server, was last at work."""
+    found = db.session.get(Heartbeat, process, populate_existing=True)
+    return found.seen_at if found else None
+
+
 def is_missing(process: str, now: datetime) -> bool:
     """Whether a kind of process was not seen for five minutes."""
     found = db.session.get(Heartbeat, process)

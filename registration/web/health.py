@@ -1,7 +1,8 @@
 """For machines that watch: is the process alive, is it ready."""
 
 import hmac
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
 
@@ -15,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..store.database import MIGRATIONS, db
 from ..store.heartbeats import is_missing
+from ..store.troubles import worth_saying
 from ..wakeup import SILENT, words_of
 from .guards import settings
 from .metrics import exposition
@@ -47,8 +49,10 @@ def readyz() -> ResponseReturnValue:
         return jsonify(status="unready", database=database.fault), 503
     redis = probes.redis.answer(deadline - monotonic())
     missing = [*database.missing, *(["redis"] if redis else [])]
-    said = {"redis": redis} if redis and redis != SILENT else {}
-    return jsonify(status="degraded" if missing else "ok", missing=missing, **said)
+    said: dict[str, object] = {"redis": redis} if redis and redis != SILENT else {}
+    if database.troubles:
+        said["troubles"] = database.troubles
+    return jsonify(status="degraded" if missing or said else "ok", missing=missing, **said)
 
 
 @pages.get("/metrics")
@@ -67,6 +71,7 @@ class DatabaseLook:
 
     fault: str = ""
     missing: tuple[str, ...] = ()
+    troubles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -94,9 +99,10 @@ def _look_at_database(now: datetime) -> DatabaseLook:
     try:
         fault = _schema_fault()
         missing = [] if fault else [one for one in PROCESSES if is_missing(one, now)]
+        troubles = {} if fault else {one.name: one.reason for one in worth_saying()}
     except SQLAlchemyError:
         return DatabaseLook(fault="not reachable")
-    return DatabaseLook(fault, tuple(missing))
+    return DatabaseLook(fault, tuple(missing), troubles)
 
 
 def _schema_fault() -> str:

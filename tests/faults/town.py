@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask
-from sqlalchemy import func, inspect, select, text, update
+from sqlalchemy import delete, func, inspect, select, text, update
 
 from registration.domain.kinds import Kind
 from registration.domain.states import MessageState
@@ -20,7 +20,7 @@ from registration.links import Links
 from registration.settings import Settings
 from registration.store import outbox
 from registration.store.database import db
-from registration.store.models import Message, Registration, Training
+from registration.store.models import Message, Registration, Training, Trouble
 from registration.store.seats import seats_of
 from registration.wakeup import nudge
 from registration.web import form_tokens
@@ -255,6 +255,7 @@ class Town:
                 .where(Message.state.in_(OPEN))
                 .values({"due_at": past, "lease_until": None} | values)
             )
+            db.session.execute(update(Trouble).values(retry_at=past))
             db.session.commit()
 
     def arrived(self) -> Counter[str]:
@@ -274,6 +275,7 @@ class Town:
                 .where(Message.state.in_(OPEN))
                 .values(state=MessageState.WITHDRAWN.value)
             )
+            db.session.execute(delete(Trouble))
             db.session.commit()
             self.first_message = db.session.scalar(text("SELECT max(id) FROM message")) or 0
         with self.mail.mailbox.lock:
@@ -281,7 +283,8 @@ class Town:
 
 
 def _like(row: Registration, **changes: Any) -> Registration:
-    columns = [column.key for column in inspect(Registration).columns if column.key != "id"]
+    its_own = ("id", "uid", "key")
+    columns = [column.key for column in inspect(Registration).columns if column.key not in its_own]
     return Registration(**({name: getattr(row, name) for name in columns} | changes))
 
 

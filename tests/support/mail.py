@@ -24,20 +24,21 @@ class Mailbox:
     """All letters that were taken, in order.
 
     ``answer`` may refuse one with an SMTP reply, with ``silence`` or ``hang up``;
-    ``refuse_recipient`` may refuse an address; after ``letters_a_line`` letters the
+    ``refuse_recipient`` and ``refuse_sender`` may refuse an address; after ``letters_a_line`` letters the
     server closes the line at the next one; ``tries`` counts the letters begun.
     """
 
     letters: list[EmailMessage] = field(default_factory=list)
     answer: Answer | None = None
     refuse_recipient: Callable[[str], str | None] | None = None
+    refuse_sender: Callable[[str], str | None] | None = None
     letters_a_line: int = 0
     tries: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def behave(self) -> None:
         """Take every letter again."""
-        self.answer = self.refuse_recipient = None
+        self.answer = self.refuse_recipient = self.refuse_sender = None
         self.letters_a_line = 0
 
     async def handle_MAIL(
@@ -49,6 +50,9 @@ class Mailbox:
         if self.letters_a_line and begun >= self.letters_a_line and server.transport:
             server.transport.close()
         session.__dict__["letters_begun"] = begun + 1
+        refusal = self.refuse_sender(address) if self.refuse_sender else None
+        if refusal:
+            return refusal
         envelope.mail_from = address
         return "250 OK"
 

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from registration.actions import mail_trouble
 from registration.settings import Settings
 from registration.store.database import db
 from registration.store.heartbeats import beat
@@ -95,3 +96,17 @@ def test_without_a_token_in_the_settings_there_are_no_metrics(
 ) -> None:
     client.application.extensions["zusage_settings"] = replace(settings, metrics_token="")
     assert client.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
+
+
+def test_a_mail_server_that_takes_no_letters_is_named_without_its_words(
+    client: FlaskClient, now: datetime
+) -> None:
+    mail_trouble.refused(
+        "the mail server refused us as sender (553)", "its words", True, now, False
+    )
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json is not None
+    assert answer.json["status"] == "degraded"
+    assert answer.json["troubles"] == {"mail": "the mail server refused us as sender (553)"}
+    assert "its words" not in answer.text

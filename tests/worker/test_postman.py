@@ -196,7 +196,8 @@ def test_without_a_server_the_round_ends_and_all_are_due_in_a_minute(
 
     assert not more
     assert [(m.state, m.attempts) for m in letters()] == [
-        ("retrying", 1),
+        # It never reached the server: that is no try of its own.
+        ("retrying", 0),
         ("queued", 0),
         ("queued", 0),
     ]

@@ -1,6 +1,6 @@
 """The tables, one room a subject."""
 
-from .letters import Circular, Heartbeat, Message, Round
+from .letters import Circular, Heartbeat, Message, Round, Trouble
 from .people import Attendance, Registration, Submission, SurveyAnswer, WalkIn
 from .staff import AuditEntry, SignInLink, Staff, StaffSession
 from .trainings import (
@@ -33,5 +33,6 @@ __all__ = [
     "Trainer",
     "Training",
     "TrainingSession",
+    "Trouble",
     "WalkIn",
 ]

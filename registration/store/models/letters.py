@@ -100,3 +100,16 @@ class Heartbeat(Model):
 
     process: Mapped[str] = mapped_column(String(20), primary_key=True)
     seen_at: Mapped[datetime]
+
+
+class Trouble(Model):
+    """Something that does not work, since when, and when it is tried again."""
+
+    __tablename__ = "trouble"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    since: Mapped[datetime]
+    failures: Mapped[int]
+    retry_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[str] = mapped_column(Text, default="")

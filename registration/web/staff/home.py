@@ -7,7 +7,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from ...domain.decisions import Decision, Minimum, decision
-from ...store import staff_lists
+from ...store import staff_lists, troubles
 from ...store import trainings as find
 from ...store.heartbeats import is_missing
 from ...store.models import Training, TrainingSession
@@ -53,6 +53,7 @@ def home() -> ResponseReturnValue:
         leaving=names_leaving(utc_now(), settings().zone),
         missing=[name for name in ("worker", "clock") if is_missing(name, utc_now())],
         failed=staff_lists.failed_in_all(),
+        no_mail=troubles.find(troubles.MAIL),
     )
 
 

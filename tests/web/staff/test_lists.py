@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from registration.actions import mail_trouble
 from registration.actions.import_programme import import_programme
 from registration.actions.requeue import requeue
 from registration.domain.programme import Programme
@@ -145,3 +146,15 @@ def test_looking_at_people_stands_in_the_log(app: Flask, desk: Desk, count_rows:
     for path in ("/trainings/kurs", "/trainings/kurs/registrations.csv", "/outbox"):
         desk.get(path)
     assert count_rows("audit", "action LIKE 'saw %'") == 3
+
+
+def test_the_first_page_says_that_the_mail_server_takes_no_letters(
+    desk: Desk, now: datetime
+) -> None:
+    assert "nimmt keine Briefe an" not in desk.get("/").text
+    mail_trouble.refused("refused (553)", "5.7.1 not <you>", True, now, mine=False)
+    page = desk.get("/").text
+    assert "Der E-Mail-Server nimmt keine Briefe an" in page
+    assert '<q dir="auto">5.7.1 not &lt;you&gt;</q>' in page
+    mail_trouble.served(now, mine=True)
+    assert "nimmt keine Briefe an" not in desk.get("/").text
