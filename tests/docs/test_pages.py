@@ -12,6 +12,8 @@ from registration.domain.programme import schema
 from registration.domain.programme.table import TableReader
 from registration.setting_checks import HELP
 
+from .letters_table import rows
+
 PAGES = sorted(["README.md", "CHANGELOG.md", *map(str, Path("docs").rglob("*.md"))])
 _LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#]+)(?:#[^)]*)?\)")
 _FILE = re.compile(r"`((?:[\w-]+/)*[\w-]+\.(?:py|md|toml|html|css|js))(?:: ([a-z_, ]+))?`")
@@ -66,8 +68,13 @@ def test_the_readme_names_every_setting_and_no_other() -> None:
 
 
 def test_the_table_of_letters_names_every_kind_and_no_other() -> None:
-    rows = read("docs/letters.md").split("\n## ", 1)[0]
-    assert set(first_cells(rows)) == {kind.value for kind in Kind}
+    first = read("docs/letters.md").split("\n## ", 1)[0]
+    assert set(first_cells(first)) == {kind.value for kind in Kind}
+
+
+def test_the_page_on_letters_says_of_each_kind_what_its_row_says() -> None:
+    table = section("docs/letters.md", "What holds for each kind")
+    assert [line for line in table.splitlines() if line.startswith("|")] == rows()
 
 
 def test_the_page_on_the_programme_file_names_every_key_and_no_other() -> None:

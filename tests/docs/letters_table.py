@@ -1,0 +1,36 @@
+"""The table of kinds as docs/letters.md shows it.
+
+``python -m tests.docs.letters_table`` prints it, to be put into the page after a change.
+"""
+
+from registration.domain.kinds import ANYBODY, PROVED, Kind
+from registration.domain.states import ACTIVE
+
+HEAD = (
+    "| Kind | Receiver | Goes while | Useless once | Calendar | Limit | Online link | Once more |"
+)
+_GROUPS = {ANYBODY: "always", ACTIVE: "active", PROVED: "active, address proved"}
+
+
+def rows() -> list[str]:
+    """Head and one row a kind, in Markdown."""
+    return [HEAD, "|---" * HEAD.count(" |") + "|", *(_row(kind) for kind in Kind)]
+
+
+def _row(kind: Kind) -> str:
+    row = kind.row
+    cells = (
+        f"`{kind.value}`",
+        row.receiver.value,
+        _GROUPS.get(row.states) or ", ".join(sorted(row.states)),
+        row.until.value,
+        row.calendar.value,
+        row.budget.value,
+        "yes" if row.online_link else "no",
+        row.not_again or "yes",
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+if __name__ == "__main__":
+    print("\n".join(rows()))
