@@ -19,7 +19,10 @@ from .limits import allowed_at
 from .staff_team import changing_the_team
 
 LINK_BY_HAND_FOR = timedelta(hours=24)
+# A session ends when it was not used for so long, and at the latest after SESSION_AT_MOST.
 SESSION_FOR = timedelta(hours=12)
+SESSION_AT_MOST = timedelta(days=30)
+NOTED_EVERY = timedelta(minutes=5)
 
 
 def hashed(token: str) -> str:
@@ -136,17 +139,27 @@ def sign_in(token: str, now: datetime) -> str | None:
 
 
 def session_of(cookie: str, now: datetime) -> StaffSession | None:
-    """The session of a cookie: not revoked, twelve hours old at most, of an active member."""
+    """The session of a cookie: not revoked, in use, not too old, of an active member."""
     return db.session.scalars(
         select(StaffSession)
         .join(Staff)
         .where(
             StaffSession.token_hash == hashed(cookie),
             StaffSession.revoked_at.is_(None),
-            StaffSession.created_at > now - SESSION_FOR,
+            StaffSession.seen_at > now - SESSION_FOR,
+            StaffSession.created_at > now - SESSION_AT_MOST,
             Staff.active,
         )
     ).one_or_none()
+
+
+def keep_alive(session: StaffSession, now: datetime) -> bool:
+    """Note now and then that a session is in use, so that it slides on; whether it was noted."""
+    if now - session.seen_at < NOTED_EVERY:
+        return False
+    session.seen_at = now
+    db.session.commit()
+    return True
 
 
 def sign_out(session_id: int, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """What the settings pages show: the team, its sessions, grants, survey templates."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -15,17 +15,19 @@ def team() -> Sequence[Staff]:
     return db.session.scalars(select(Staff).order_by(Staff.active.desc(), Staff.email_key)).all()
 
 
-def sessions_of(staff_id: int, now: datetime, lasts: timedelta) -> Sequence[StaffSession]:
-    """Where somebody is signed in, the newest first. ``lasts`` is how long a session is good."""
-    return db.session.scalars(
+def sessions_of(staff_id: int, used_since: datetime, begun_since: datetime) -> list[StaffSession]:
+    """Where somebody is signed in, the newest first."""
+    query = (
         select(StaffSession)
         .where(
             StaffSession.staff_id == staff_id,
             StaffSession.revoked_at.is_(None),
-            StaffSession.created_at > now - lasts,
+            StaffSession.seen_at > used_since,
+            StaffSession.created_at > begun_since,
         )
         .order_by(StaffSession.id.desc())
-    ).all()
+    )
+    return list(db.session.scalars(query))
 
 
 def fundings() -> Sequence[Funding]:

@@ -60,7 +60,7 @@ def test_a_place_counts_who_stands_before_in_the_same_queue(app: Flask) -> None:
 
 
 def test_sessions_are_one_s_own_that_still_open_the_newest_first(app: Flask) -> None:
-    lasts = 12 * HOUR
+    used, begun = NOW - 12 * HOUR, NOW - 30 * 24 * HOUR
     me, other = (
         keep(
             Staff(email=f"{n}@b.example", email_key=f"{n}@b.example", role="editor", created_at=NOW)
@@ -69,18 +69,18 @@ def test_sessions_are_one_s_own_that_still_open_the_newest_first(app: Flask) -> 
     )
 
     def session(staff: Staff, **changes: object) -> object:
-        at = changes.get("created_at", NOW)
-        values = {"created_at": at, "seen_at": at, "token_hash": f"{len(made)}", **changes}
+        values = {"created_at": NOW, "seen_at": NOW, "token_hash": f"{len(made)}", **changes}
         made.append(keep(StaffSession(staff_id=staff.id, **values)))
         return made[-1]
 
     made: list[object] = []
-    older = session(me, created_at=NOW - lasts + SECOND)
-    session(me, created_at=NOW - lasts)
+    older = session(me, created_at=begun + SECOND, seen_at=used + SECOND)
+    session(me, seen_at=used)
+    session(me, created_at=begun)
     session(me, revoked_at=NOW)
     session(other)
     newer = session(me)
-    assert list(staff_settings.sessions_of(me.id, NOW, lasts)) == [newer, older]
+    assert staff_settings.sessions_of(me.id, used, begun) == [newer, older]
 
 
 def test_the_team_stands_by_address_and_whoever_has_left_last(app: Flask) -> None:

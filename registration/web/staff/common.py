@@ -5,7 +5,7 @@ from typing import Any
 from flask import g
 
 from . import staff_pages
-from .door import EDITORS, MANAGERS, StaffForm, current_staff
+from .door import EDITORS, MANAGERS, csrf_field, current_staff
 from .lists import here
 from .notices import notice
 
@@ -17,8 +17,7 @@ def _common() -> dict[str, Any]:
     return {
         "notice": notice,
         "here": here,
-        # Several forms of a page carry it: without an id, which may stand only once.
-        "csrf": StaffForm().csrf_token(id=False),
+        "csrf": csrf_field(),
         "may_edit": current_staff().role in EDITORS,
         "may_manage": current_staff().role in MANAGERS,
     }

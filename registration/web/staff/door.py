@@ -2,7 +2,6 @@
 
 import hmac
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from hashlib import sha256
 from typing import Any, ParamSpec, TypeVar
@@ -17,6 +16,8 @@ from ...domain.states import Role
 from ...store.models import Staff
 from ..context import utc_now
 from ..guards import settings
+from . import staff_pages
+from .held import has_typed, held
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,17 +30,20 @@ MANAGERS = frozenset({Role.MANAGER})
 def for_roles(
     roles: frozenset[Role],
 ) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
-    """A view for signed-in staff of these roles; each POST needs a valid token."""
+    """A view for signed-in staff of these roles; each POST needs a valid token.
+
+    Without one nothing is done, and what was typed is held.
+    """
 
     def rule(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             if not _signed_in():
-                return redirect(url_for("staff.sign_in"), 303)
+                return held() if has_typed() else redirect(url_for("staff.sign_in"), 303)
             if Role(current_staff().role) not in roles:
                 abort(403)
-            if request.method == "POST" and not StaffForm(request.form).validate():
-                abort(403)
+            if request.method == "POST" and not _token_is_good():
+                return held(csrf_field()) if has_typed() else abort(403)
             return view(*args, **kwargs)
 
         guarded.staff_rule = roles  # type: ignore[attr-defined]
@@ -59,8 +63,17 @@ def _signed_in() -> bool:
     session = staff_door.session_of(cookie, utc_now()) if cookie else None
     if session is None:
         return False
+    g.staff_renewed = staff_door.keep_alive(session, utc_now())
     g.staff, g.staff_session, g.staff_cookie = session.staff, session, cookie
     return True
+
+
+@staff_pages.after_request
+def _renew_cookie(response: Response) -> Response:
+    """The cookie lasts as long as the session that slides on."""
+    if g.get("staff_renewed") and "Set-Cookie" not in response.headers:
+        set_cookie(response, g.staff_cookie)
+    return response
 
 
 def current_staff() -> Staff:
@@ -75,18 +88,31 @@ class StaffForm(Form):
     class Meta:
         csrf = True
         csrf_class = SessionCSRF
-        csrf_time_limit = timedelta(hours=12)
-
-        @property
-        def csrf_secret(self) -> bytes:
-            """Made from the newest SECRET_KEY."""
-            return sha256(b"zusage.staff.csrf" + settings().secret_keys[0].encode()).digest()
+        csrf_time_limit = staff_door.SESSION_FOR
 
         @property
         def csrf_context(self) -> dict[str, Any]:
             """What ties a token to one session: a value that only its cookie gives."""
             key = g.get("staff_cookie", "")
             return {"csrf": hmac.new(key.encode(), b"csrf", sha256).hexdigest()}
+
+
+def csrf_field() -> Any:
+    """The token of this session, signed with the newest SECRET_KEY.
+
+    Several forms of a page carry it: without an id, which may stand only once.
+    """
+    return _form(settings().secret_keys[0]).csrf_token(id=False)
+
+
+def _token_is_good() -> bool:
+    """Whether any of our keys has signed the token: old ones stay good while keys change."""
+    return any(_form(key, request.form).validate() for key in settings().secret_keys)
+
+
+def _form(key: str, formdata: Any = None) -> StaffForm:
+    secret = sha256(b"zusage.staff.csrf" + key.encode()).digest()
+    return StaffForm(formdata, meta={"csrf_secret": secret})
 
 
 def cookie_name() -> str:

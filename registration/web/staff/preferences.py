@@ -32,7 +32,8 @@ def preferences() -> ResponseReturnValue:
 
 
 def _page(faults: list[str] | None = None, invited: str = "", fault: str = "") -> str:
-    sessions = staff_settings.sessions_of(current_staff().id, utc_now(), staff_door.SESSION_FOR)
+    used, begun = utc_now() - staff_door.SESSION_FOR, utc_now() - staff_door.SESSION_AT_MOST
+    sessions = staff_settings.sessions_of(current_staff().id, used, begun)
     return render_template(
         "staff/settings.html",
         sessions=sessions,

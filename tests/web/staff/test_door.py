@@ -150,10 +150,44 @@ def test_signing_out_revokes_the_cookie_for_good(app: Flask, signed_in: SignIn) 
     assert client.get("/staff/").status_code == 303
 
 
-def test_a_session_ends_after_twelve_hours(app: Flask, signed_in: SignIn) -> None:
-    client = signed_in(Role.EDITOR)
-    with time_machine.travel(datetime.now(UTC) + timedelta(hours=12, minutes=1)):
+def at(moment: datetime) -> Any:
+    """The clock stands at a moment."""
+    return time_machine.travel(moment, tick=False)
+
+
+def test_a_session_ends_twelve_hours_after_its_last_use(app: Flask, signed_in: SignIn) -> None:
+    client, start = signed_in(Role.EDITOR), datetime.now(UTC)
+    for hours in (11, 22, 33):
+        with at(start + timedelta(hours=hours)):
+            assert client.get("/staff/").status_code == 200
+    with at(start + timedelta(hours=45)):
         assert client.get("/staff/").status_code == 303
+
+
+def test_a_session_in_use_ends_after_thirty_days(app: Flask, signed_in: SignIn) -> None:
+    client, start = signed_in(Role.EDITOR), datetime.now(UTC)
+    session = db.session.scalars(db.select(StaffSession)).one()
+    session.seen_at = start + timedelta(days=29, hours=20)
+    db.session.commit()
+    with at(session.created_at + timedelta(days=30, seconds=-1)):
+        assert client.get("/staff/").status_code == 200
+    with at(session.created_at + timedelta(days=30)):
+        assert client.get("/staff/").status_code == 303
+
+
+def test_use_is_noted_now_and_then_and_then_the_cookie_is_renewed(
+    app: Flask, signed_in: SignIn
+) -> None:
+    client = signed_in(Role.EDITOR)
+    session = db.session.scalars(db.select(StaffSession)).one()
+    start = session.seen_at
+    for minutes, noted in ((4, 0), (5, 5), (9, 5), (10, 10)):
+        with at(start + timedelta(minutes=minutes)):
+            answer = client.get("/staff/")
+        renewed = answer.headers.get("Set-Cookie", "")
+        db.session.expire_all()
+        assert session.seen_at == start + timedelta(minutes=noted)
+        assert ("zusage=" in renewed and "HttpOnly" in renewed) is (minutes == noted)
 
 
 def test_a_letter_goes_to_the_team_only_and_the_page_does_not_tell(
