@@ -12,10 +12,13 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
+from unicodedata import combining
 
 import structlog
 import typst
 from flask_babel import gettext
+
+from .text import is_unseen
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates/documents"
 STANDARD: Final = "ua-1"
@@ -57,7 +60,7 @@ def pdf(template: str, data: Mapping[str, Any], made_at: datetime) -> bytes:
             if not unshown:
                 raise
             log.warning("document.letters_missing", template=template, count=len(unshown))
-            text = text.translate({ord(char): REPLACEMENT for char in unshown})
+            text = without(text, unshown)
     return _compile(template, text, made_at)
 
 
@@ -83,6 +86,18 @@ def _compile(template: str, text: str, made_at: datetime) -> bytes:
             timestamp=int(made_at.timestamp()),
         )
     )
+
+
+def without(text: str, unshown: set[str]) -> str:
+    """A text whose unshown letters are replaced.
+
+    Marks and unseen signs beside a letter that no font has are refused with it, though
+    they do no harm elsewhere. They go only if they are refused once the letter is gone.
+    """
+    letters = {char for char in unshown if not (is_unseen(char) or combining(char))}
+    if letters:
+        return text.translate(dict.fromkeys(map(ord, letters), REPLACEMENT))
+    return text.translate({ord(c): None if is_unseen(c) else REPLACEMENT for c in unshown})
 
 
 def unshown_in(diagnostic: str) -> set[str]:

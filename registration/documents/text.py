@@ -8,6 +8,10 @@ BREAK_EACH = 3
 # Format characters that scripts need: joiners decide how letters connect (Unicode 23.2).
 _JOINERS = frozenset("\u200c\u200d")
 _BREAK = "\u200b"
+_SELECTOR = re.compile("[\u034f\u180b-\u180d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f]")
+# Arabic letters that do not join the next one (Unicode's ArabicShaping.txt, type R).
+_UNJOINED = frozenset("آأؤإاةدذرزوٱڈڑژۀۃۇۈ")
 # A hyphen is a place to break already.
 _OVERLONG = re.compile(rf"[^\s\-‐–]{{{LONGEST_WORD + 1},}}")
 
@@ -33,4 +37,21 @@ def breakable(text: str) -> str:
 
 
 def _broken(word: re.Match[str]) -> str:
-    return _BREAK.join(word[0][i : i + BREAK_EACH] for i in range(0, len(word[0]), BREAK_EACH))
+    text, parts, start = word[0], [], 0
+    for here in range(1, len(text)):
+        if here - start >= BREAK_EACH and _may_break(text[here - 1], text[here]):
+            parts.append(text[start:here])
+            start = here
+    return _BREAK.join([*parts, text[start:]])
+
+
+def _may_break(before: str, after: str) -> bool:
+    """Whether a break between two characters leaves the shape of both as it is."""
+    if is_unseen(before) or is_unseen(after) or unicodedata.category(after)[0] == "M":
+        return False
+    return before in _UNJOINED or not _ARABIC.match(before)
+
+
+def is_unseen(char: str) -> bool:
+    """Whether a character only tells how others are shown: joiners, selectors of variants."""
+    return unicodedata.category(char) == "Cf" or bool(_SELECTOR.match(char))

@@ -57,6 +57,25 @@ def test_no_letter_of_the_scripts_we_promise_is_missing(script: str, alphabet: s
     assert len(alphabet) > 10
 
 
+LONG = "Wolfeschlegelsteinhausenbergerdorff"
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    ["李" * 25, "👨\u200d👩\u200d👧", "❤\ufe0f", "李\u0301\u030c", "李\u200c李", "a\U000e0101李"],
+)
+def test_a_name_that_no_font_has_changes_no_name_of_anybody_else(stranger: str) -> None:
+    """Unseen signs and marks beside it are refused with it, and others need them."""
+    others = [(LONG, "می\u200cخواهم"), ("Łukasz", "e\u0301 x\u030c"), ("قاسم", "نور")]
+    wanted = text_of(signature_sheet(sheet_for(*others, ("Fremd", "X")), MADE_AT))
+    shown = text_of(signature_sheet(sheet_for(*others, ("Fremd", stranger)), MADE_AT))
+    assert "李" not in shown and "👨" not in shown
+    before, _, after = wanted.partition("Fremd")
+    assert shown.partition("Fremd")[0] == before
+    assert LONG in shown.replace("\u200b", "").replace(" ", "")
+    assert after.endswith(shown[-200:])
+
+
 @pytest.mark.parametrize("language", ["de", "en", "ar"])
 def test_papers_come_in_each_language_without_a_missing_letter(language: str) -> None:
     with force_locale(language):

@@ -1,5 +1,8 @@
 """Typed texts in documents: nothing unseen stays, nothing that scripts need is lost."""
 
+import itertools
+import unicodedata
+
 import pytest
 
 from registration.documents.text import breakable, one_line
@@ -33,3 +36,23 @@ def test_an_overlong_word_may_break_and_loses_no_letter() -> None:
     long = breakable("X" * 200)
     assert long.replace("\u200b", "") == "X" * 200
     assert max(len(part) for part in long.split("\u200b")) <= 3
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "می\u200cخواهم\u200cنمی\u200cخواهم\u200cبرویم",  # joiners that Persian needs
+        "قسطنطينيونالقسطنطينيون",  # a break would take the letters apart
+        "e\u0301" * 12,  # marks stay with their letter
+        "❤\ufe0f" * 12,
+    ],
+)
+def test_a_break_leaves_the_shape_of_letters_as_it_is(word: str) -> None:
+    parts = breakable(word).split("\u200b")
+    assert "".join(parts) == word
+    for before, after in itertools.pairwise(parts):
+        assert unicodedata.category(after[0])[0] != "M"
+        assert after[0] not in "\u200c\u200d"
+        assert before[-1] not in "\u200c\u200d"
+        # Of Arabic letters only those that never join the next one end a part.
+        assert before[-1] in "اأإآدذرزوة" or not "\u0600" <= before[-1] <= "\u06ff"
