@@ -4,8 +4,16 @@ from flask import Flask
 
 from registration.store import attendance
 from tests.conftest import NOW
-
-from .rows import DAY, a_mark, a_person, a_session, a_trainer, a_training, a_walk_in, an_answer
+from tests.support.rows import (
+    DAY,
+    a_mark,
+    a_person,
+    a_session,
+    a_trainer,
+    a_training,
+    a_walk_in,
+    an_answer,
+)
 
 
 def test_expected_are_those_with_a_certain_seat_by_name(app: Flask) -> None:

@@ -9,8 +9,7 @@ from registration.store import figures, notices, registrations, staff_settings
 from registration.store.models import Funding, Staff, StaffSession, SurveyTemplate
 from registration.store.seats import place_in_queue
 from tests.conftest import NOW
-
-from .rows import DAY, HOUR, a_letter, a_person, a_training, keep
+from tests.support.rows import DAY, HOUR, a_letter, a_person, a_training, keep
 
 ADDRESS = "amina@borken.example"
 SECOND = timedelta(seconds=1)

@@ -8,8 +8,7 @@ from registration.store import digest, funder_report, surveys
 from registration.store.digest import News
 from registration.store.models import Funding, Training
 from tests.conftest import NOW
-
-from .rows import (
+from tests.support.rows import (
     DAY,
     HOUR,
     a_letter,

@@ -10,8 +10,7 @@ from registration.domain.seats import PROMOTION_STOPS_BEFORE_START
 from registration.store import staff_lists
 from registration.store.staff_lists import TrainingFilter
 from tests.conftest import NOW
-
-from .rows import DAY, HOUR, a_letter, a_session, a_training
+from tests.support.rows import DAY, HOUR, a_letter, a_session, a_training
 
 END_NOW = NOW - 3 * HOUR  # a session of three hours that ends now
 

@@ -7,8 +7,7 @@ from registration.store import staff_outbox
 from registration.store.models import Circular, Message, Staff
 from registration.store.staff_outbox import OutboxFilter
 from tests.conftest import NOW
-
-from .rows import a_letter, a_person, a_trainer, a_training, keep
+from tests.support.rows import a_letter, a_person, a_trainer, a_training, keep
 
 STATES = ("queued", "sending", "retrying", "failed", "sent", "withdrawn")
 

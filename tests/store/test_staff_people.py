@@ -9,8 +9,7 @@ from registration.store import staff_people
 from registration.store.models import Staff
 from registration.store.staff_people import PeopleFilter
 from tests.conftest import NOW
-
-from .rows import DAY, a_letter, a_person, a_training, an_entry, keep
+from tests.support.rows import DAY, a_letter, a_person, a_training, an_entry, keep
 
 SECOND = timedelta(seconds=1)
 

@@ -120,3 +120,22 @@ def an_entry(training: Training, action: str, at: datetime, **changes: Any) -> A
     values = {"actor": "clock", "training_id": training.id, "facts": {}}
     found: AuditEntry = keep(AuditEntry(action=action, at=at, **(values | changes)))
     return found
+
+
+def committed(*rows: Any) -> None:
+    """Give up what was not committed and read the rows anew."""
+    db.session.rollback()
+    for row in rows:
+        db.session.refresh(row)
+
+
+def letters(**wanted: Any) -> list[Message]:
+    """The letters of such a kind, state or person, in the order in which they were owed."""
+    query = db.select(Message).filter_by(**wanted).order_by(Message.id)
+    return list(db.session.scalars(query))
+
+
+def noted(action: str) -> list[AuditEntry]:
+    """The lines of the log about one kind of action."""
+    query = db.select(AuditEntry).filter_by(action=action).order_by(AuditEntry.id)
+    return list(db.session.scalars(query))
