@@ -9,7 +9,7 @@ from ..store.models import Registration
 from ..store.seats import lock
 from ..wakeup import nudge
 from . import audit
-from .seats import end, fill_seats, settle
+from .seats import end, foresee_ends, promote, settle
 
 
 def accept_offer(registration: Registration, now: datetime) -> bool:
@@ -32,8 +32,9 @@ def decline_offer(registration: Registration, now: datetime) -> None:
     if not registration.allowed(now).decline:
         db.session.commit()
         return
+    told = foresee_ends(training, [(registration, None)], now)
     end(registration, RegistrationState.DECLINED, now)
-    fill_seats(training, now)
+    promote(training, told, now)
     _note(registration, "declined", now)
     db.session.commit()
     nudge()

@@ -5,6 +5,7 @@ from datetime import datetime
 from ..domain.allowed import NotAllowed
 from ..domain.kinds import Kind
 from ..domain.states import RegistrationState
+from ..domain.told import Told
 from ..store import outbox
 from ..store.database import db
 from ..store.models import Registration
@@ -12,7 +13,7 @@ from ..store.seats import lock
 from ..wakeup import nudge
 from . import audit
 from .refusal import refuse_unless
-from .seats import end, fill_seats
+from .seats import end, foresee_ends, promote
 
 BY_PARTICIPANT = "cancelled by the participant"
 
@@ -48,15 +49,19 @@ def cancel_by_staff(registration: Registration, now: datetime, actor: str, reaso
     _cancel(registration, Kind.CANCELLED_BY_STAFF, reason, actor, now)
 
 
+def foresee_cancelling(registration: Registration, now: datetime) -> Told:
+    """What follows if the team cancels somebody; true only for now."""
+    return foresee_ends(registration.training, [(registration, Kind.CANCELLED_BY_STAFF)], now)
+
+
 def _cancel(registration: Registration, kind: Kind, reason: str, actor: str, now: datetime) -> None:
     was = registration.status
+    told = foresee_ends(registration.training, [(registration, kind)], now)
     end(registration, RegistrationState.CANCELLED, now, reason)
-    # Whoever never confirmed the address is told nothing: it may be somebody else's.
-    if was is not RegistrationState.UNCONFIRMED:
-        outbox.owe_to(
-            registration, kind, now, facts={"held_seat": was is RegistrationState.CONFIRMED}
-        )
-    fill_seats(registration.training, now)
+    if told.people(kind):
+        held = was is RegistrationState.CONFIRMED
+        outbox.owe_to(registration, kind, now, facts={"held_seat": held})
+    promote(registration.training, told, now)
     audit.note_on(registration, actor, "cancelled", now, was=was.value)
     db.session.commit()
     nudge()

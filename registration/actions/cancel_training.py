@@ -1,20 +1,24 @@
-"""A training is called off: everybody with a seat or a place in the queue is told."""
+"""A training is called off: everybody with a seat or in the queue is told, and its trainers."""
 
 from datetime import datetime
 
 from ..domain.kinds import Kind
+from ..domain.last_told import all_as_facts, known_dates
 from ..domain.states import ACTIVE, TrainingState
-from ..domain.text import msgid
+from ..domain.told import Change, Standing, Told, who_is_told
 from ..store import outbox, registrations
 from ..store.database import db
+from ..store.models import Training
 from ..store.seats import lock
+from ..store.told import as_it_stands
 from ..wakeup import nudge
 from . import audit
 from .refusal import refuse_unless
+from .tell import CALLED_OFF, standing_of, tell_trainers_off
 
 
 def cancel_training(training_id: int, reason: str, now: datetime, actor: str) -> int:
-    """Cancel a published training for good; how many people are told.
+    """Cancel a published training for good; how many letters go.
 
     The calendar entries of holders are cancelled with it. A training that is
     cancelled already is left as it is. Raises NotAllowed for a draft, and for a training
@@ -25,15 +29,39 @@ def cancel_training(training_id: int, reason: str, now: datetime, actor: str) ->
         db.session.commit()
         return 0
     refuse_unless(training.allowed(now).call_off)
+    change, standing, told = _foresee(training, now)
+    tell_trainers_off(training, change, standing, told, now)
+    _tell_people(training, change, standing, told, now)
     training.state = TrainingState.CANCELLED.value
     training.cancel_reason = reason
+    training.version += 1
     for session in training.sessions:
         session.sequence += 1
-    told = registrations.of_training(training_id, sorted(ACTIVE))
-    for registration in told:
-        outbox.withdraw(registration.id, msgid("the training is cancelled"))
-        outbox.owe_to(registration, Kind.CANCELLATION, now)
-    audit.note(actor, "cancelled the training", now, training_id=training_id, told=len(told))
+    count = len(told.letters)
+    audit.note(actor, "cancelled the training", now, training_id=training_id, told=count)
     db.session.commit()
     nudge()
-    return len(told)
+    return count
+
+
+def foresee_calling_off(training: Training, now: datetime) -> Told:
+    """What calling the training off would do; true only for now."""
+    return _foresee(training, now)[2]
+
+
+def _foresee(training: Training, now: datetime) -> tuple[Change, Standing, Told]:
+    change = Change(sessions=as_it_stands(training), calls_off=True)
+    standing = standing_of(training)
+    return change, standing, who_is_told(change, standing, now)
+
+
+def _tell_people(
+    training: Training, change: Change, standing: Standing, told: Told, now: datetime
+) -> None:
+    """Owe each the letter that names the dates as she knows them."""
+    gets, unread = told.people(Kind.CANCELLATION), {p.id: p.unread for p in standing.people}
+    for person in registrations.of_training(training.id, sorted(ACTIVE)):
+        outbox.withdraw(person.id, CALLED_OFF)
+        if person.id in gets:
+            was = all_as_facts(known_dates(change.sessions, unread[person.id]))
+            outbox.owe_to(person, Kind.CANCELLATION, now, facts={"was": was})

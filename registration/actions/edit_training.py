@@ -1,6 +1,5 @@
 """The team plans a training: makes a draft, changes one that stands, copies one."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -8,31 +7,20 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from ..domain.allowed import NotAllowed
-from ..domain.changes import Plan
-from ..domain.consequences import Consequences, Someone, of_cancelling, of_change
 from ..domain.programme import TrainingSpec
-from ..domain.seats import Seats
 from ..domain.slugs import slug_of
-from ..domain.states import ACTIVE, TrainingState, WaitlistMode
-from ..store import registrations
+from ..domain.states import TrainingState
+from ..domain.told import Told
 from ..store import trainings as find
 from ..store.database import db
 from ..store.models import Training
-from ..store.seats import lock, seats_of
+from ..store.seats import lock
 from ..wakeup import nudge
 from . import audit
 from .export_programme import spec_of
 from .refusal import refuse_unless
-from .seats import fill_seats
 from .second_editor import SecondEditor
-from .write_training import (
-    columns_of,
-    plan_of,
-    set_columns,
-    set_questions,
-    set_sessions,
-    set_trainers,
-)
+from .write_training import columns_of, foresee_making, foresee_writing, new_draft, write
 
 
 @dataclass(frozen=True)
@@ -68,9 +56,9 @@ def create_training(draft: Draft, now: datetime, actor: str) -> Training:
     """Make a draft; nobody sees it and it owes nothing. Raises SlugTaken."""
     db.session.rollback()
     slug = _free_slug(draft.spec)
-    training = Training(slug=slug, created_at=now, state=TrainingState.DRAFT.value)
     try:
-        _write(training, draft, now)
+        training = new_draft(slug, draft.spec, now)
+        write(training, draft.spec, _columns(draft), now)
     except IntegrityError:  # somebody else took the web address a moment ago
         db.session.rollback()
         raise SlugTaken from None
@@ -80,7 +68,7 @@ def create_training(draft: Draft, now: datetime, actor: str) -> Training:
 
 
 def edit_training(training_id: int, draft: Draft, version: int, now: datetime, actor: str) -> int:
-    """Change a training; how many people are told of a changed date or place.
+    """Change a training; how many letters go, as ``foresee`` has said.
 
     ``version`` is that of the form. Raises SecondEditor if the training has a newer one,
     SlugTaken, Cancelled, and AnswersDontFit.
@@ -92,8 +80,7 @@ def edit_training(training_id: int, draft: Draft, version: int, now: datetime, a
         raise SecondEditor
     if training.state == TrainingState.DRAFT.value:
         training.slug = _free_slug(draft.spec, training)
-    told = _write(training, draft, now)
-    fill_seats(training, now)
+    told = len(write(training, draft.spec, _columns(draft), now).told.letters)
     audit.note(actor, "changed the training", now, training_id=training.id, told=told)
     db.session.commit()
     nudge()
@@ -120,42 +107,18 @@ def extras_of(training: Training) -> Extras:
     return Extras(**{name: getattr(training, name) for name in asdict(Extras())})
 
 
-def foresee(training: Training, draft: Draft, now: datetime) -> Consequences:
-    """What saving would do, read without a lock and so true only for now."""
-    if training.state != TrainingState.PUBLISHED.value:
-        return Consequences()
-    stands = seats_of(training)
-    seats = Seats(
-        capacity=draft.spec.capacity,
-        held=stands.held,
-        waiting=stands.waiting,
-        waitlist=WaitlistMode(draft.spec.waitlist),
-        waitlist_limit=draft.spec.waitlist_limit,
-    )
-    first = min((s.starts for s in draft.spec.sessions), default=None)
-    plan: Plan = plan_of(training, draft.spec.sessions)
-    return of_change(_people(training.id), plan, seats, first, now)
+def foresee(
+    training: Training | None, draft: Draft, now: datetime, publishes: bool = False
+) -> Told:
+    """What saving, or publishing, would do; read without a lock and so true only for now."""
+    state = TrainingState.PUBLISHED.value if publishes else None
+    if training is None:
+        return foresee_making(draft.spec, now) if publishes else Told()
+    return foresee_writing(training, draft.spec, state, now)[2]
 
 
-def foresee_cancelling(training: Training) -> Consequences:
-    """What calling the training off would do."""
-    return of_cancelling(_people(training.id))
-
-
-def _people(training_id: int) -> Sequence[Someone]:
-    found = registrations.of_training(training_id, sorted(ACTIVE))
-    return [Someone(one.status, one.waits, bool(one.email)) for one in found]
-
-
-def _write(training: Training, draft: Draft, now: datetime) -> int:
-    fundings = find.fundings()
-    set_questions(training, draft.spec.questions)
-    set_columns(training, columns_of(draft.spec, fundings) | asdict(draft.extras))
-    db.session.add(training)
-    set_trainers(training, draft.spec.trainers)
-    training.version = (training.version or 0) + 1
-    db.session.flush()
-    return set_sessions(training, plan_of(training, draft.spec.sessions), now)
+def _columns(draft: Draft) -> dict[str, Any]:
+    return columns_of(draft.spec, find.fundings()) | asdict(draft.extras)
 
 
 def _free_slug(spec: TrainingSpec, own: Training | None = None) -> str:

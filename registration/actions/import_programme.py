@@ -14,20 +14,12 @@ from ..store.models import Funding, Training
 from ..store.seats import lock_all
 from ..wakeup import nudge
 from . import audit
-from .seats import fill_seats
-from .write_training import (
-    columns_of,
-    plan_of,
-    set_columns,
-    set_questions,
-    set_sessions,
-    set_trainers,
-)
+from .write_training import columns_of, new_draft, write
 
 
 @dataclass
 class ImportReport:
-    """What an import did, by slug; and how many people are told of a change."""
+    """What an import did, by slug; and how many letters it owes."""
 
     created: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -94,15 +86,9 @@ def _import_one(
     now: datetime,
 ) -> None:
     created = training is None
-    training = training or Training(slug=spec.slug, created_at=now)
-    db.session.add(training)
-    altered = created | set_columns(training, columns_of(spec, fundings))
-    altered |= set_questions(training, spec.questions)
-    altered |= set_columns(training, {"state": TrainingState.PUBLISHED.value})
-    altered |= set_trainers(training, spec.trainers)
-    plan = plan_of(training, spec.sessions)
-    report.told += set_sessions(training, plan, now)
-    training.version = (training.version or 0) + int(altered or plan.tells)
-    fill_seats(training, now)
+    training = training or new_draft(spec.slug, spec, now)
+    columns = columns_of(spec, fundings) | {"state": TrainingState.PUBLISHED.value}
+    written = write(training, spec, columns, now)
+    report.told += len(written.told.letters)
     kind = report.created if created else report.changed
-    (kind if altered or plan.tells else report.unchanged).append(spec.slug)
+    (kind if created or written.differs else report.unchanged).append(spec.slug)

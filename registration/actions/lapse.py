@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from ..domain.kinds import Kind
 from ..domain.states import RegistrationState, TrainingState
+from ..domain.told import Told
 from ..store import outbox
 from ..store.database import db
 from ..store.models import Registration
@@ -13,7 +14,7 @@ from ..store.retention import NEVER_CONFIRMED
 from ..store.seats import lock
 from ..wakeup import nudge
 from . import audit
-from .seats import end, fill_seats
+from .seats import end, foresee_ends, promote
 
 _MAY_LAPSE = [RegistrationState.UNCONFIRMED.value, RegistrationState.OFFERED.value]
 
@@ -37,18 +38,20 @@ def _lapse_in(training_id: int, now: datetime) -> int:
             Registration.answer_by <= now,
         )
     ).all()
+    told = foresee_ends(training, [(one, Kind.OFFER_LAPSED) for one in lapsed], now)
     for registration in lapsed:
-        _lapse(registration, now)
-    fill_seats(training, now)
+        _lapse(registration, told, now)
+    promote(training, told, now)
     db.session.commit()
     nudge()
     return len(lapsed)
 
 
-def _lapse(registration: Registration, now: datetime) -> None:
+def _lapse(registration: Registration, told: Told, now: datetime) -> None:
     offered = registration.status is RegistrationState.OFFERED
     end(registration, RegistrationState.EXPIRED, now, "" if offered else NEVER_CONFIRMED)
     # A seat in a training that was called off goes to nobody else.
-    if offered and registration.training.state == TrainingState.PUBLISHED.value:
+    on = registration.training.state == TrainingState.PUBLISHED.value
+    if on and registration.id in told.people(Kind.OFFER_LAPSED):
         outbox.owe_to(registration, Kind.OFFER_LAPSED, now)
     audit.note_on(registration, audit.CLOCK, "lapsed", now)

@@ -5,6 +5,7 @@ from datetime import datetime
 from ..domain.allowed import NotAllowed
 from ..domain.kinds import Kind
 from ..domain.states import RegistrationState
+from ..domain.told import Told
 from ..store import registrations
 from ..store.database import db
 from ..store.models import Registration
@@ -13,7 +14,7 @@ from ..wakeup import nudge
 from . import audit
 from .add_by_staff import AddressInUse, NotOpen, give_place, welcome
 from .refusal import refuse_unless
-from .seats import end, fill_seats
+from .seats import end, foresee_ends, promote
 from .sign_up import Applicant
 
 MOVED = "moved"
@@ -44,17 +45,24 @@ def move_registration(
         training_id=target_id,
         **_same_person(registration).columns,
         privacy_notice=registration.privacy_notice,
+        address_wrong=registration.address_wrong,
         added_by_staff=True,
     )
     give_place(new, by_id[target_id], now)
+    told = foresee_moving(registration, now)
     end(registration, RegistrationState.CANCELLED, now, MOVED)
     welcome(new, Kind.MOVED, now, facts={"moved_from": registration.id, "held_seat": held})
-    fill_seats(by_id[source_id], now)
+    promote(by_id[source_id], told, now)
     audit.note_on(registration, actor, "moved away", now, to=new.id, held=held)
     audit.note_on(new, actor, "moved here", now, moved_from=registration.id)
     db.session.commit()
     nudge()
     return new
+
+
+def foresee_moving(registration: Registration, now: datetime) -> Told:
+    """What follows where somebody moves away; true only for now."""
+    return foresee_ends(registration.training, [(registration, Kind.MOVED)], now)
 
 
 def _same_person(registration: Registration) -> Applicant:

@@ -1,16 +1,19 @@
 """What happens to seats under a training's lock. Part of several use cases; commits nothing."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from ..domain.deadlines import answer_by
 from ..domain.kinds import OFFER, QUEUE, Kind, kinds_where
-from ..domain.seats import promotions, state_when_promoted
-from ..domain.states import RegistrationState, WaitlistMode
+from ..domain.seats import state_when_promoted
+from ..domain.states import RegistrationState, TrainingState, WaitlistMode
 from ..domain.text import msgid
-from ..store import outbox
+from ..domain.told import Change, Standing, Told, who_is_told
+from ..store import outbox, registrations
 from ..store.models import Registration, Training
 from ..store.seats import queue_of, seats_of
+from ..store.told import person_of
 from . import audit
 
 ENDED = msgid("the registration has ended")
@@ -19,15 +22,36 @@ _ABOUT_THE_SEAT = kinds_where(lambda row: not row.outlives_the_seat)
 _BEFORE_THE_SEAT = kinds_where(lambda row: row.states <= QUEUE | OFFER)
 
 
-def fill_seats(training: Training, now: datetime) -> list[Registration]:
-    """Give freed seats to the longest-waiting, as many as the rules say."""
-    if not training.allowed(now).promote:
-        return []
-    count = promotions(seats_of(training), now, training.first_start)
-    promoted = queue_of(training.id, limit=count) if count else []
-    for registration in promoted:
+def foresee_ends(
+    training: Training, ends: Sequence[tuple[Registration, Kind | None]], now: datetime
+) -> Told:
+    """What follows if registrations end, each with the letter that says so.
+
+    Only those of the queue are read who may move up. Without ``ends``: who may move up now.
+    """
+    seats = seats_of(training)
+    going = {registration.id: kind for registration, kind in ends}
+    queue = queue_of(training.id, limit=seats.free + 2 * len(ends))
+    people = [one for one, _ in ends] + [one for one in queue if one.id not in going]
+    standing = Standing(
+        published=training.state == TrainingState.PUBLISHED.value,
+        seats=seats,
+        first_start=training.first_start,
+        people=[person_of(one) for one in people if one.status.active],
+    )
+    return who_is_told(Change(ends=going), standing, now)
+
+
+def fill_seats(training: Training, now: datetime) -> None:
+    """Give free seats to the longest-waiting, as many as the rules say."""
+    if training.allowed(now).promote:
+        promote(training, foresee_ends(training, [], now), now)
+
+
+def promote(training: Training, told: Told, now: datetime) -> None:
+    """Give seats to those of whom it was foreseen."""
+    for registration in registrations.with_ids(told.promoted):
         _promote(registration, training, now)
-    return promoted
 
 
 def _promote(registration: Registration, training: Training, now: datetime) -> None:

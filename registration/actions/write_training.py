@@ -1,24 +1,31 @@
 """Writes what a spec says into a training's row. Part of several use cases; commits nothing."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from ..domain.answers import Clash, clashes
-from ..domain.changes import Plan, Slot, plan_sessions
-from ..domain.programme import (
-    QuestionSpec,
-    SessionSpec,
-    TrainerSpec,
-    TrainingSpec,
-    question_table,
-)
-from ..domain.text import address_key
+from ..domain.changes import Plan, Slot, TrainerPlan, plan_sessions, plan_trainers
+from ..domain.programme import QuestionSpec, SessionSpec, TrainingSpec, question_table
+from ..domain.seats import Seats
+from ..domain.states import TrainingState
+from ..domain.told import Change, Standing, Told, who_is_told
+from ..store import told as find
 from ..store.answers import given_to
 from ..store.database import db
 from ..store.models import Funding, Trainer, Training, TrainingSession
-from .tell_change import tell_change
+from .seats import promote
+from .tell import standing_of, tell_people_of_dates, tell_trainers, tell_trainers_off
+
+
+@dataclass(frozen=True)
+class Written:
+    """Whether anything differs from what stood, and who is told."""
+
+    differs: bool
+    told: Told
+
 
 # Columns of Training that a programme file names in the same way.
 _SAME_NAME = (
@@ -82,50 +89,45 @@ def set_questions(training: Training, specs: Sequence[QuestionSpec]) -> bool:
     return set_columns(training, {"questions": tables})
 
 
-def set_trainers(training: Training, specs: Sequence[TrainerSpec]) -> bool:
-    """Keep a trainer who stays, so that links keep working; whether anything changed.
-
-    Several may share an address: the same name is the same trainer, and whoever is left
-    at an address has a new name.
-    """
-    wanted = [(trainer.name, trainer.email) for trainer in specs]
-    if Counter((t.name, t.email) for t in training.trainers) == Counter(wanted):
-        return False
-    left = list(training.trainers)
-    by_name = [_take(left, name, email) for name, email in wanted]
-    kept = [
-        found or _take(left, None, email) or Trainer(email=email)
-        for found, (_, email) in zip(by_name, wanted, strict=True)
-    ]
-    for trainer, (name, email) in zip(kept, wanted, strict=True):
-        trainer.name, trainer.email = name, email
-    training.trainers = kept
-    return True
+def new_draft(slug: str, spec: TrainingSpec, now: datetime) -> Training:
+    """A row to be written: a draft, which owes nothing."""
+    training = Training(slug=slug, created_at=now, state=TrainingState.DRAFT.value)
+    training.title, training.capacity = spec.title, spec.capacity
+    db.session.add(training)
+    db.session.flush()
+    return training
 
 
-def _take(left: list[Trainer], name: str | None, email: str) -> Trainer | None:
-    """Take the first trainer with this address, and this name if one is given, off a list."""
-    for trainer in left:
-        same = address_key(trainer.email) == address_key(email)
-        if same and name in (None, trainer.name):
-            left.remove(trainer)
-            return trainer
-    return None
-
-
-def plan_of(training: Training, sessions: Sequence[SessionSpec]) -> Plan:
-    """What new sessions do to the ones that stand."""
-    return plan_sessions({s.id: s.slot for s in training.sessions}, [_slot(s) for s in sessions])
+def change_to(training: Training, spec: TrainingSpec, publishes: bool = False) -> Change:
+    """What a spec changes of a training that people and trainers must hear of."""
+    return Change(
+        sessions=plan_sessions(
+            {s.id: s.slot for s in training.sessions}, [_slot(s) for s in spec.sessions]
+        ),
+        trainers=find.trainer_plan(training, spec.trainers),
+        publishes=publishes,
+    )
 
 
 def _slot(session: SessionSpec) -> Slot:
     return Slot(session.starts, session.ends, session.place, session.address, session.online_url)
 
 
-def set_sessions(training: Training, plan: Plan, now: datetime) -> int:
-    """Move, drop and add sessions as planned; how many people are told (rule 7)."""
+def set_trainers(training: Training, plan: TrainerPlan) -> None:
+    """Trainers stay, come and go as planned."""
+    training.trainers = [one for one in training.trainers if one.id in plan.kept]
+    for trainer in training.trainers:
+        trainer.name, trainer.email = plan.kept[trainer.id].name, plan.kept[trainer.id].email
+    training.trainers.extend(Trainer(name=new.name, email=new.email) for new in plan.added)
+    db.session.flush()
+
+
+def set_sessions(training: Training, plan: Plan, now: datetime) -> dict[int, Slot | None]:
+    """Move, drop and add sessions as planned; those that people must hear of, as they were.
+
+    None stands for a session that is new.
+    """
     by_id = {session.id: session for session in training.all_sessions}
-    told = {session_id: by_id[session_id].slot for session_id in (*plan.moved, *plan.dropped)}
     for session_id, slot in plan.moved.items():
         _set_slot(by_id[session_id], slot)
         by_id[session_id].sequence += 1
@@ -135,12 +137,52 @@ def set_sessions(training: Training, plan: Plan, now: datetime) -> int:
     added = [_set_slot(TrainingSession(sequence=0), slot) for slot in plan.added]
     training.all_sessions.extend(added)
     db.session.flush()
-    if not plan.tells:
-        return 0
-    return tell_change(training, {**told, **{session.id: None for session in added}}, now)
+    return {**plan.touches(now), **{one.id: None for one in added if one.ends > now}}
 
 
 def _set_slot(session: TrainingSession, slot: Slot) -> TrainingSession:
     for name in ("starts", "ends", "place", "address", "online_url"):
         setattr(session, name, getattr(slot, name))
     return session
+
+
+def write(
+    training: Training, spec: TrainingSpec, columns: Mapping[str, Any], now: datetime
+) -> Written:
+    """Write a spec into a training's row, and owe what follows (rules 2, 7 and 12).
+
+    Called under the training's lock. ``columns`` may publish the training.
+    """
+    change, standing, told = foresee_writing(training, spec, columns.get("state"), now)
+    differs = set_questions(training, spec.questions) | set_columns(training, columns)
+    differs |= change.sessions.tells or change.trainers.changes
+    training.version = (training.version or 0) + int(differs)
+    tell_trainers_off(training, change, standing, told, now)
+    set_trainers(training, change.trainers)
+    known = set_sessions(training, change.sessions, now)
+    if known:
+        tell_people_of_dates(training, known, standing, told, now)
+    tell_trainers(training, known, standing, told, now)
+    promote(training, told, now)
+    return Written(differs, told)
+
+
+def foresee_writing(
+    training: Training, spec: TrainingSpec, state: str | None, now: datetime
+) -> tuple[Change, Standing, Told]:
+    """What writing a spec would do; true only for now unless the training is locked."""
+    publishes = state == TrainingState.PUBLISHED.value and training.state != state
+    change = change_to(training, spec, publishes)
+    standing = standing_of(training, spec)
+    return change, standing, who_is_told(change, standing, now)
+
+
+def foresee_making(spec: TrainingSpec, now: datetime) -> Told:
+    """What publishing a training that does not stand yet would do."""
+    change = Change(
+        plan_sessions({}, [_slot(session) for session in spec.sessions]),
+        plan_trainers({}, spec.trainers),
+        publishes=True,
+    )
+    nobody = Standing(False, Seats(spec.capacity, 0, 0, spec.waitlist), None)
+    return who_is_told(change, nobody, now)

@@ -205,6 +205,18 @@ class Kind(StrEnum):
         receiver=Receiver.TRAINER, states=ANYBODY, until=Until.SESSION_DROPPED,
         calendar=Calendar.NOTHING, budget=Budget.ADDRESS, online_link=True,
         word=msgid("list for the trainer"))
+    TRAINER_BOOKED = "trainer_booked", Row(
+        receiver=Receiver.TRAINER, states=ANYBODY, until=Until.TRAINING_ENDS,
+        calendar=Calendar.PUBLISH, budget=Budget.NONE, online_link=True, held_back=True,
+        word=msgid("trainer booked"))
+    TRAINER_CHANGE = "trainer_change", Row(
+        receiver=Receiver.TRAINER, states=ANYBODY, until=Until.NOTHING,
+        calendar=Calendar.PUBLISH, budget=Budget.NONE, online_link=True, held_back=True,
+        word=msgid("new date or place, to the trainer"))
+    TRAINER_CANCELLATION = "trainer_cancellation", Row(
+        receiver=Receiver.ADDRESS, states=ANYBODY, until=Until.NOTHING,
+        calendar=Calendar.CANCEL, budget=Budget.NONE, held_back=True,
+        word=msgid("cancelled, to the trainer"))
     CUSTOM = "custom", Row(
         receiver=Receiver.PERSON, states=ANYBODY, until=Until.NOTHING,
         calendar=Calendar.NOTHING, budget=Budget.NONE, held_back=True,

@@ -1,11 +1,12 @@
 """Which calendar entries a letter brings, and which it takes away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from ..documents.ics import Entry, Organizer, calendar
 from ..domain.kinds import Calendar, Kind
+from ..domain.last_told import all_from_facts
 from ..domain.states import RegistrationState
 from ..links import Links
 from ..settings import Settings
@@ -27,14 +28,32 @@ def calendar_parts(
     """The parts of one letter; none for people who hold no certain seat."""
     person, training = message.registration, message.training
     does = Kind(message.kind).row.calendar
-    if person is None or training is None:
+    if training is None:
         return ()
+    if person is None:
+        return _to_trainer(message, training, links, settings, now)
     if does is Calendar.MOVE:
         return _moved(message, person, links, settings, now)
     if does is Calendar.CANCEL and held_seat(message, person):
         return _parts(person, (), training.sessions, links, settings, now)
     if does is Calendar.PUBLISH and person.status is RegistrationState.CONFIRMED:
         return _parts(person, training.sessions, _dropped(message, training), links, settings, now)
+    return ()
+
+
+def _to_trainer(
+    message: Message, training: Training, links: Links, settings: Settings, now: datetime
+) -> tuple[CalendarPart, ...]:
+    """A trainer's entries: the same, under UIDs of her own."""
+    does, uid = Kind(message.kind).row.calendar, message.facts.get("trainer")
+    if does is Calendar.CANCEL and uid is not None:
+        known = all_from_facts(message.facts)
+        ended = [session for session in training.all_sessions if session.id in known]
+        return _made(_entries_of(uid, training, (), ended, links, settings), training, now)
+    if does is Calendar.PUBLISH and message.trainer is not None:
+        held, dropped = training.sessions, _dropped(message, training)
+        entries = _entries_of(message.trainer.uid, training, held, dropped, links, settings)
+        return _made(entries, training, now)
     return ()
 
 
@@ -71,13 +90,22 @@ def _parts(
     settings: Settings,
     now: datetime,
 ) -> tuple[CalendarPart, ...]:
-    found = []
-    for method, sessions in (("PUBLISH", held), ("CANCEL", ended)):
-        if sessions:
-            entries = [entry(person, s, links, settings, method) for s in sessions]
-            content = calendar(entries, organizer(person.training), now, method=method, alarm=True)
-            found.append(CalendarPart(method, content))
-    return tuple(found)
+    entries = {
+        "PUBLISH": [entry(person, session, links, settings) for session in held],
+        "CANCEL": [entry(person, session, links, settings, "CANCEL") for session in ended],
+    }
+    return _made(entries, person.training, now)
+
+
+def _made(
+    entries: Mapping[str, Sequence[Entry]], training: Training, now: datetime
+) -> tuple[CalendarPart, ...]:
+    """A part for each METHOD that has entries."""
+    return tuple(
+        CalendarPart(method, calendar(found, organizer(training), now, method=method, alarm=True))
+        for method, found in entries.items()
+        if found
+    )
 
 
 def organizer(training: Training) -> Organizer:
@@ -97,18 +125,52 @@ def entry(
     A person who gives the seat back ends the entry with a SEQUENCE above the one it
     was published with (RFC 5546, 2.1.4).
     """
-    training = person.training
     ended_by_person = method == "CANCEL" and not person.status.active
     # Where it is online is for people with a seat: what ends an entry does not say it.
     holds = method == "PUBLISH" and person.status is RegistrationState.CONFIRMED
-    online = session.online_url if holds else ""
-    return Entry(
-        uid=f"{person.uid}-{session.uid}@{settings.host.split(':')[0]}",
+    return _entry(
+        person.uid,
+        session,
+        settings,
         sequence=session.sequence + (1 if ended_by_person else 0),
+        url=links.my(person.key, person.link_version),
+        online=holds,
+    )
+
+
+def _entries_of(
+    trainer_uid: str,
+    training: Training,
+    held: Sequence[TrainingSession],
+    ended: Sequence[TrainingSession],
+    links: Links,
+    settings: Settings,
+) -> dict[str, list[Entry]]:
+    """A trainer who is taken off ends entries above the SEQUENCE they were published with."""
+    url, whose = links.training(training.slug), trainer_uid
+    return {
+        "PUBLISH": [_entry(whose, s, settings, s.sequence, url, True) for s in held],
+        "CANCEL": [_entry(whose, s, settings, s.sequence + 1, url, False) for s in ended],
+    }
+
+
+def _entry(
+    whose: str,
+    session: TrainingSession,
+    settings: Settings,
+    sequence: int,
+    url: str,
+    online: bool,
+) -> Entry:
+    training = session.training
+    room = session.online_url if online else ""
+    return Entry(
+        uid=f"{whose}-{session.uid}@{settings.host.split(':')[0]}",
+        sequence=sequence,
         starts=session.starts,
         ends=session.ends,
         title=training.title,
         place=", ".join(part for part in (session.place, session.address) if part),
-        url=links.my(person.key, person.link_version),
-        text="\n".join(part for part in (training.summary, online) if part),
+        url=url,
+        text="\n".join(part for part in (training.summary, room) if part),
     )

@@ -1,14 +1,15 @@
 """What a change letter says: what differs between what its receiver knew and how it is now."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from .. import formats
 from ..domain.changes import Slot
+from ..domain.kinds import Kind, Receiver
+from ..domain.last_told import all_from_facts, seen
 from ..domain.states import RegistrationState
-from ..domain.told import from_facts
 from ..store.models import Message, Training
 from .dates import Date, date_of
 
@@ -39,22 +40,24 @@ def about_change(message: Message, training: Training, zone: ZoneInfo) -> dict[s
 
 
 def _changes(message: Message, training: Training, zone: ZoneInfo) -> list[Changed]:
-    person = message.registration
-    holds = person is not None and person.status is RegistrationState.CONFIRMED
-    sessions = {str(s.id): s for s in training.all_sessions}
+    holds = reads_links(message)
+    sessions = {session.id: session for session in training.all_sessions}
     found = []
-    for key, was in message.facts.get("was", {}).items():
-        session = sessions[key]
-        old = _seen(from_facts(was), holds) if was else None
-        new = None if session.dropped_at else _seen(session.slot, holds)
+    for session_id, was in all_from_facts(message.facts).items():
+        session = sessions[session_id]
+        old = seen(was, holds) if was else None
+        new = None if session.dropped_at else seen(session.slot, holds)
         if old != new:
             found.append(_changed(old, new, zone))
     return sorted(found, key=lambda changed: changed.starts)
 
 
-def _seen(slot: Slot, holds: bool) -> Slot:
-    """A slot as its reader knows it: where it is online is said only to those with a seat."""
-    return slot if holds else replace(slot, online_url="")
+def reads_links(message: Message) -> bool:
+    """Whether its receiver learns where the training is online: trainers and seat holders do."""
+    person = message.registration
+    if person is None:
+        return Kind(message.kind).row.receiver is Receiver.TRAINER
+    return person.status is RegistrationState.CONFIRMED and Kind(message.kind).row.online_link
 
 
 def _changed(old: Slot | None, new: Slot | None, zone: ZoneInfo) -> Changed:

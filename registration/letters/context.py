@@ -7,21 +7,24 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from .. import formats
+from ..domain.changes import Slot
 from ..domain.deadlines import sign_in_until
 from ..domain.due import FOLD_WITHIN, reminders, survey_closes
-from ..domain.kinds import Kind, Nameless
+from ..domain.kinds import Calendar, Kind, Nameless
+from ..domain.last_told import all_from_facts
 from ..domain.states import RegistrationState, WaitlistMode
 from ..links import Links
 from ..settings import Settings
-from ..store import attendance, registrations
-from ..store.models import Message, Registration, Trainer, Training
+from ..store import registrations
+from ..store.models import Message, Registration, Training
 from ..store.seats import place_in_queue
 from .about import sessions_of
 from .by_staff import about_circular, about_move, overview, own_sentence
 from .calendar_part import held_seat
-from .changed import about_change
+from .changed import about_change, reads_links
 from .dates import date_of
 from .escaping import Md
+from .to_trainers import about_trainer_letter
 
 # What comes after a long title would not be seen in a list of letters.
 LONGEST_IN_SUBJECT = 70
@@ -59,7 +62,7 @@ def _about_training(
     message: Message, training: Training, settings: Settings, links: Links
 ) -> dict[str, Any]:
     zone = settings.zone
-    dates = [date_of(s.slot, zone, _tells_link(message)) for s in training.sessions]
+    dates = [date_of(slot, zone, reads_links(message)) for slot in _dates(message, training)]
     return {
         "training": training.title,
         "brief": shorten(training.title, LONGEST_IN_SUBJECT, placeholder="…"),
@@ -80,11 +83,12 @@ def _about_training(
     }
 
 
-def _tells_link(message: Message) -> bool:
-    """Whether the letter may say where the training is online."""
-    person = message.registration
-    holds = person is not None and person.status is RegistrationState.CONFIRMED
-    return holds and Kind(message.kind).row.online_link
+def _dates(message: Message, training: Training) -> list[Slot]:
+    """All dates; in a letter that takes them away those that its receiver knows."""
+    if Kind(message.kind).row.calendar is Calendar.CANCEL and message.facts.get("was"):
+        known = all_from_facts(message.facts).values()
+        return sorted((slot for slot in known if slot), key=lambda slot: slot.starts)
+    return [session.slot for session in training.sessions]
 
 
 def _about_person(
@@ -134,12 +138,12 @@ def _about_kind(
     message: Message, settings: Settings, links: Links, now: datetime
 ) -> dict[str, Any]:
     kind, zone = Kind(message.kind), settings.zone
+    if message.registration is None and message.training is not None:
+        return about_trainer_letter(message, message.training, zone, links)
     if kind is Kind.REMINDER:
         ahead = [s for s in sessions_of(message) or () if s.starts > now]
         dates = [date_of(s.slot, zone, holds=True) for s in ahead]
         return {"dates": dates, "first": dates[0].short, "nothing_to_say": not dates}
-    if kind is Kind.ATTENDEE_LIST and message.trainer is not None:
-        return _trainer_list(message, message.trainer, zone, links)
     if kind is Kind.CHANGE and message.training is not None:
         return about_change(message, message.training, zone)
     if kind is Kind.MOVED:
@@ -165,29 +169,6 @@ def _about_kind(
             "sign_in_until": formats.moment(sign_in_until(now), zone),
         }
     return {}
-
-
-def _trainer_list(
-    message: Message, trainer: Trainer, zone: ZoneInfo, links: Links
-) -> dict[str, Any]:
-    """The links of a trainer's letter; it names nobody who takes part."""
-    named = sessions_of(message)
-    sessions = message.training.sessions if named is None and message.training else named or []
-    key = (trainer.key, trainer.link_version)
-    return {
-        "name": trainer.name,
-        "people": len(attendance.expected(trainer.training_id)),
-        "list_url": Md(links.trainer(*key)),
-        "sheets": [
-            (
-                date_of(s.slot, zone, holds=True),
-                Md(links.trainer(*key, f"sessions/{s.uid}/sheet.pdf")),
-            )
-            for s in sessions
-        ],
-        "first": formats.short_date(sessions[0].starts, zone) if sessions else "",
-        "nothing_to_say": not sessions,
-    }
 
 
 def _all_links(address: str, zone: ZoneInfo, links: Links) -> dict[str, Any]:

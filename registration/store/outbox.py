@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import joinedload
 
 from ..domain.kinds import Kind
@@ -69,20 +69,28 @@ def withdraw(
     reason: str,
     kinds: Collection[Kind] | None = None,
     to_own_address: bool = False,
-) -> list[dict[str, Any]]:
-    """Withdraw what a registration is still owed and nobody is sending; their facts.
+) -> None:
+    """Withdraw what a registration is still owed and nobody is sending.
 
     With ``to_own_address`` what goes to an address of its own, such as a new one, is left.
     """
-    query = update(Message).where(
-        Message.registration_id == registration_id, Message.state.in_(_PENDING)
-    )
-    if to_own_address:
-        query = query.where(Message.address.is_(None))
+    whose = Message.registration_id == registration_id
+    _withdraw(whose & Message.address.is_(None) if to_own_address else whose, reason, kinds)
+
+
+def withdraw_from_trainer(
+    trainer_id: int, reason: str, kinds: Collection[Kind] | None = None
+) -> None:
+    """Withdraw what a trainer is still owed and nobody is sending."""
+    _withdraw(Message.trainer_id == trainer_id, reason, kinds)
+
+
+def _withdraw(to_whom: ColumnElement[bool], reason: str, kinds: Collection[Kind] | None) -> None:
+    query = update(Message).where(to_whom, Message.state.in_(_PENDING))
     if kinds is not None:
         query = query.where(Message.kind.in_([kind.value for kind in kinds]))
     values = {"state": MessageState.WITHDRAWN.value, "last_error": reason}
-    return list(db.session.scalars(query.values(**values).returning(Message.facts)))
+    db.session.execute(query.values(**values))
 
 
 def is_pending(registration_id: int, kind: Kind) -> bool:

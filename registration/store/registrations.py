@@ -25,6 +25,15 @@ def by_key(key: str) -> Registration | None:
     return db.session.scalars(query.options(joinedload(Registration.training))).one_or_none()
 
 
+def with_ids(ids: Sequence[int]) -> list[Registration]:
+    """The registrations of these ids, in this order."""
+    if not ids:
+        return []
+    found = db.session.scalars(select(Registration).where(Registration.id.in_(ids)))
+    by_id = {one.id: one for one in found}
+    return [by_id[one] for one in ids]
+
+
 def active_with_address(training_id: int, email: str) -> Registration | None:
     """The active registration of an address for one training; the oldest of several."""
     return db.session.scalars(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from registration.actions.cancel_training import cancel_training
+from registration.actions.cancel_training import cancel_training, foresee_calling_off
 from registration.actions.edit_training import (
     Cancelled,
     Draft,
@@ -17,7 +17,6 @@ from registration.actions.edit_training import (
     create_training,
     edit_training,
     foresee,
-    foresee_cancelling,
 )
 from registration.actions.export_programme import spec_of
 from registration.actions.publish_training import NotReady, publish_training
@@ -66,8 +65,8 @@ def test_a_changed_place_tells_everybody_and_was_foreseen(
         make_confirmed(training, now)
     session = spec_of(training).sessions[0]
     draft = draft_of(training, sessions=(replace(session, place="Rathaus, Raum 2"),))
-    assert foresee(training, draft, now).letters == ((Kind.CHANGE, 3),)
-    assert edit_training(training.id, draft, training.version, now, "staff 1") == 3
+    assert foresee(training, draft, now).counted == ((Kind.CHANGE, 3), (Kind.TRAINER_CHANGE, 1))
+    assert edit_training(training.id, draft, training.version, now, "staff 1") == 4
     assert count_rows("message", "kind = 'change'") == 3
 
 
@@ -87,7 +86,7 @@ def test_more_seats_move_up_those_who_wait_as_foreseen(
     for _ in range(3):
         make_confirmed(training, now)
     draft = draft_of(training, capacity=2)
-    assert foresee(training, draft, now).letters == ((Kind.PROMOTED, 1),)
+    assert foresee(training, draft, now).counted == ((Kind.PROMOTED, 1),)
     edit_training(training.id, draft, training.version, now, "staff 1")
     assert count_rows("message", "kind = 'promoted'") == 1
 
@@ -154,5 +153,8 @@ def test_cancelling_foresees_each_letter(app: Flask, now: datetime) -> None:
     training = make_training(now, capacity=1)
     for _ in range(2):
         make_confirmed(training, now)
-    assert foresee_cancelling(training).letters == ((Kind.CANCELLATION, 2),)
-    assert cancel_training(training.id, "krank", now, "staff 1") == 2
+    assert foresee_calling_off(training, now).counted == (
+        (Kind.CANCELLATION, 2),
+        (Kind.TRAINER_CANCELLATION, 1),
+    )
+    assert cancel_training(training.id, "krank", now, "staff 1") == 3

@@ -86,7 +86,7 @@ def test_a_moved_session_tells_holders_and_those_who_wait_old_and_new(
     old = training.sessions[0]
     moved = session_spec(now + timedelta(days=40), place="Stadtbücherei")
     report = run(now, training_spec(now, capacity=1, sessions=(moved,)))
-    assert report.told == 2
+    assert report.told == 3  # and the trainer
     letters = open_letters("change")
     assert [letter.registration_id for letter in letters] == [holder.id, waiting.id]
     assert letters[0].once_key == f"change:{holder.uid}:s{old.id}.1"
@@ -117,9 +117,7 @@ def test_a_change_back_before_anybody_was_told_says_nothing(app: Flask, now: dat
     make_confirmed(training, now)
     run(now, training_spec(now, sessions=(session_spec(now + timedelta(days=31)),)))
     run(now, training_spec(now))
-    (letter,) = open_letters("change")
-    with pytest.raises(Exception, match="nothing is left to say"):
-        text_of(app, letter, now)
+    assert open_letters("change") == []
 
 
 def test_a_dropped_session_is_cancelled_in_calendars_and_an_added_one_told(

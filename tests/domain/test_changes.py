@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registration.domain.changes import Slot, plan_sessions
-from registration.domain.told import as_facts, from_facts, merge
+from registration.domain.last_told import all_as_facts, all_from_facts, as_facts, from_facts
 
 from .strategies import slots
 
@@ -17,9 +17,6 @@ STARTS = datetime(2027, 3, 1, 9, tzinfo=UTC)
 HALL = Slot(STARTS, STARTS + timedelta(hours=3), "Rathaus")
 olds = st.dictionaries(st.integers(1, 30), slots(), max_size=6)
 news = st.lists(slots(), max_size=6)
-facts = st.dictionaries(
-    st.sampled_from(["1", "2", "3"]), st.none() | slots().map(as_facts), max_size=3
-)
 
 
 @given(olds, news)
@@ -91,11 +88,10 @@ def test_a_slot_is_read_back_as_it_was_written(slot: Slot) -> None:
     assert from_facts(as_facts(slot)) == slot
 
 
-@given(facts, facts)
-def test_what_an_unsent_letter_calls_old_is_still_what_people_know(
-    newer: dict[str, dict[str, str] | None], unsent: dict[str, dict[str, str] | None]
-) -> None:
-    merged = merge(newer, unsent)
-    assert set(merged) == set(newer) | set(unsent)
-    for session, known in merged.items():
-        assert known == (unsent[session] if session in unsent else newer[session])
+@given(st.dictionaries(st.integers(1, 9), st.none() | slots(), max_size=3))
+def test_what_was_last_told_is_read_back_as_it_was_written(told: dict[int, Slot | None]) -> None:
+    assert all_from_facts({"was": all_as_facts(told)}) == told
+
+
+def test_a_letter_without_old_dates_calls_none_old() -> None:
+    assert all_from_facts({}) == {}

@@ -13,6 +13,7 @@ from registration.actions.cancel import cancel_by_link, cancel_by_staff
 from registration.actions.cancel_training import cancel_training
 from registration.actions.change_details import Details, change_details, confirm_new_address
 from registration.actions.confirm_address import confirm_address
+from registration.actions.export_programme import spec_of
 from registration.actions.import_programme import import_programme
 from registration.actions.link_again import link_again
 from registration.actions.move_registration import move_registration
@@ -192,13 +193,35 @@ def _attendee_list(story: Story) -> None:
     training = story.training(trainers=(TrainerSpec("Volkshochschule", ADDRESS),))
     story.confirmed(training)
     send_list(training.trainers[0], "request", audit.COMMAND_LINE, story.now)
-    # Nobody asks a trainer for a language yet; the letter is there in each all the same.
+    _in_her_language(story, Kind.ATTENDEE_LIST)
+
+
+def _in_her_language(story: Story, kind: Kind) -> None:
+    # Nobody asks a trainer for a language yet; the letters are there in each all the same.
     db.session.execute(
-        update(Message)
-        .where(Message.kind == Kind.ATTENDEE_LIST.value)
-        .values(language=story.language)
+        update(Message).where(Message.kind == kind.value).values(language=story.language)
     )
     db.session.commit()
+
+
+def _trainer_booked(story: Story) -> None:
+    spec = training_spec(story.now, title=TITLE, trainers=(TrainerSpec(TYPED_NAME, ADDRESS),))
+    import_programme(Programme(trainings=(spec,)), story.now, audit.COMMAND_LINE)
+    _in_her_language(story, Kind.TRAINER_BOOKED)
+
+
+def _trainer_change(story: Story) -> None:
+    training = story.training(trainers=(TrainerSpec(TYPED_NAME, ADDRESS),))
+    moved = session_spec(story.now + timedelta(days=31), place="Bücherei *Nord*")
+    spec = replace(spec_of(training), sessions=(moved,))
+    import_programme(Programme(trainings=(spec,)), story.now, audit.COMMAND_LINE)
+    _in_her_language(story, Kind.TRAINER_CHANGE)
+
+
+def _trainer_cancellation(story: Story) -> None:
+    training = story.training(trainers=(TrainerSpec(TYPED_NAME, ADDRESS),))
+    cancel_training(training.id, REASON, story.now, audit.COMMAND_LINE)
+    _in_her_language(story, Kind.TRAINER_CANCELLATION)
 
 
 def _custom(story: Story) -> None:
@@ -237,6 +260,9 @@ STORIES: dict[Kind, Callable[[Story], Any]] = {
     Kind.MOVED: _moved,
     Kind.ALARM: _alarm,
     Kind.ATTENDEE_LIST: _attendee_list,
+    Kind.TRAINER_BOOKED: _trainer_booked,
+    Kind.TRAINER_CHANGE: _trainer_change,
+    Kind.TRAINER_CANCELLATION: _trainer_cancellation,
     Kind.CUSTOM: _custom,
     Kind.DIGEST: _digest,
 }

@@ -97,7 +97,7 @@ def test_withdrawing_some_kinds_or_what_goes_to_the_own_address_leaves_the_rest(
     change = owe(now, facts={"was": {}}, **about)
     reminder = owe(now, Kind.REMINDER, **about)
     new_address = owe(now, Kind.CONFIRM_ADDRESS, address=KEY, **about)
-    assert outbox.withdraw(person.id, "why", [Kind.CHANGE]) == [{"was": {}}]
+    outbox.withdraw(person.id, "why", [Kind.CHANGE])
     outbox.withdraw(person.id, "why", to_own_address=True)
     found = {letter.id: letter.state for letter in every()}
     assert found == {change: "withdrawn", reminder: "withdrawn", new_address: "queued"}

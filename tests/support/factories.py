@@ -4,14 +4,18 @@ import itertools
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import delete
+
 from registration.actions import audit
 from registration.actions.confirm_address import confirm_address
 from registration.actions.import_programme import import_programme
 from registration.actions.sign_up import Applicant, Notice, sign_up
+from registration.domain.kinds import Kind
 from registration.domain.programme import Contact, Programme, SessionSpec, TrainerSpec, TrainingSpec
 from registration.store import registrations
 from registration.store import trainings as find
-from registration.store.models import Registration, Training
+from registration.store.database import db
+from registration.store.models import Message, Registration, Training
 
 _numbers = itertools.count(1)
 NOTICE = Notice("0123456789ab", "A privacy notice.")
@@ -42,9 +46,11 @@ def training_spec(
 
 
 def make_training(now: datetime, slug: str = "kurs", days: float = 30, **changes: Any) -> Training:
-    """A published training."""
+    """A published training whose trainers have known of it for long."""
     spec = training_spec(now, slug, days, **changes)
     import_programme(Programme(trainings=(spec,)), now, audit.COMMAND_LINE)
+    db.session.execute(delete(Message).where(Message.kind == Kind.TRAINER_BOOKED.value))
+    db.session.commit()
     found = find.by_slug(slug)
     assert found is not None
     return found

@@ -4,8 +4,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from ...actions.cancel_training import cancel_training
-from ...actions.edit_training import foresee_cancelling
+from ...actions.cancel_training import cancel_training, foresee_calling_off
 from ...actions.publish_training import NotReady, publish_training
 from ...domain.text import NAME_LENGTH, has_control_characters, tidy
 from ...store.models import Training
@@ -59,7 +58,7 @@ def _page(training: Training, fault: str | None, unsure: str | None = None) -> s
     return render_template(
         "staff/call_off.html",
         training=training,
-        follows=foresee_cancelling(training),
+        follows=foresee_calling_off(training, utc_now()),
         fault=fault,
         unsure=unsure,
         reason=request.form.get("reason", ""),

@@ -248,6 +248,7 @@ def _preview(
         form.slug.data = slug_of(draft.spec.title, find.all_slugs())
     first = min((session.starts for session in draft.spec.sessions), default=None)
     standing = _form(training, data=form_values(training)) if training else None
+    is_draft = training is None or training.allowed(utc_now()).delete
     return render_template(
         "staff/preview.html",
         spec=draft.spec,
@@ -255,11 +256,11 @@ def _preview(
         training=training,
         kept=[*(pair for pair in kept if pair[0] not in KNOWN_NOW), *_known_now(form)],
         changes=differences(standing, form, form.untouched) if standing else [],
-        follows=foresee(training, draft, utc_now()) if training else None,
+        follows=foresee(training, draft, utc_now(), publishes=is_draft),
         others=others,
         out_of_sight=out_of_sight(draft, training) if training else [],
         publishable=first is not None and first > utc_now(),
-        is_draft=training is None or training.allowed(utc_now()).delete,
+        is_draft=is_draft,
     )
 
 
