@@ -15,20 +15,31 @@ from ..wakeup import nudge
 from . import audit
 from .refusal import refuse_unless
 from .tell import CALLED_OFF, standing_of, tell_trainers_off
+from .undo import undoable
 
 
 def cancel_training(training_id: int, reason: str, now: datetime, actor: str) -> int:
-    """Cancel a published training for good; how many letters go.
+    """Cancel a published training; how many letters go.
 
-    The calendar entries of holders are cancelled with it. A training that is
-    cancelled already is left as it is. Raises NotAllowed for a draft, and for a training
-    that has begun: who was there stays on record, and only dates ahead can be dropped.
+    It can be taken back for some minutes. The calendar entries of holders are cancelled
+    with it. A training that is cancelled already is left as it is. Raises NotAllowed for a
+    draft, and for a training that has begun: who was there stays on record, and only dates
+    ahead can be dropped.
     """
     training = lock(training_id)
     if training.state == TrainingState.CANCELLED.value:
         db.session.commit()
         return 0
     refuse_unless(training.allowed(now).call_off)
+    with undoable(training, "call-off", now):
+        count = _call_off(training, reason, now)
+    audit.note(actor, "cancelled the training", now, training_id=training_id, told=count)
+    db.session.commit()
+    nudge()
+    return count
+
+
+def _call_off(training: Training, reason: str, now: datetime) -> int:
     change, standing, told = _foresee(training, now)
     tell_trainers_off(training, change, standing, told, now)
     _tell_people(training, change, standing, told, now)
@@ -37,11 +48,7 @@ def cancel_training(training_id: int, reason: str, now: datetime, actor: str) ->
     training.version += 1
     for session in training.sessions:
         session.sequence += 1
-    count = len(told.letters)
-    audit.note(actor, "cancelled the training", now, training_id=training_id, told=count)
-    db.session.commit()
-    nudge()
-    return count
+    return len(told.letters)
 
 
 def foresee_calling_off(training: Training, now: datetime) -> Told:

@@ -20,6 +20,7 @@ from . import audit
 from .export_programme import spec_of
 from .refusal import refuse_unless
 from .second_editor import SecondEditor
+from .undo import undoable
 from .write_training import columns_of, foresee_making, foresee_writing, new_draft, write
 
 
@@ -80,7 +81,8 @@ def edit_training(training_id: int, draft: Draft, version: int, now: datetime, a
         raise SecondEditor
     if training.state == TrainingState.DRAFT.value:
         training.slug = _free_slug(draft.spec, training)
-    told = len(write(training, draft.spec, _columns(draft), now).told.letters)
+    with undoable(training, "edit", now):
+        told = len(write(training, draft.spec, _columns(draft), now).told.letters)
     audit.note(actor, "changed the training", now, training_id=training.id, told=told)
     db.session.commit()
     nudge()

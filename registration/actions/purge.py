@@ -18,6 +18,7 @@ from ..store.models import (
     SignInLink,
     StaffSession,
     Submission,
+    Undoable,
     WalkIn,
 )
 from ..store.retention import Ids
@@ -71,7 +72,9 @@ def _parts(now: datetime, zone: ZoneInfo) -> dict[str, Callable[[], int]]:
             _delete(Message, retention.letters(now))
             + _empty(Circular, retention.circulars(now), Clock.LOG)
         ),
-        "forms": lambda: _delete(Submission, retention.forms(now)),
+        "forms": lambda: (
+            _delete(Submission, retention.forms(now)) + _delete(Undoable, retention.undoables(now))
+        ),
         "sign_ins": lambda: (
             _delete(SignInLink, retention.sign_in_links(now))
             + _delete(StaffSession, retention.staff_sessions(now))

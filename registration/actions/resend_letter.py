@@ -35,7 +35,7 @@ def resend_letter(message_id: int, now: datetime, actor: str) -> int:
         raise NotAgain(refusal)
     part = f"again-{token_urlsafe(9)}"
     same = {name: getattr(old, name) for name in _WHOM + _ABOUT}
-    outbox.owe(kind, [part], now, **same)
+    outbox.owe(kind, [part], now, due_at=now, **same)
     new = db.session.scalars(select(Message.id).filter_by(once_key=once_key(kind, part))).one()
     about = {"training_id": old.training_id, "registration_id": old.registration_id}
     audit.note(actor, "sent a letter again", now, **about, letter=new)

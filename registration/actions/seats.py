@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ..domain.deadlines import answer_by
-from ..domain.kinds import OFFER, QUEUE, Kind, kinds_where
+from ..domain.kinds import HELD_BACK_FOR, OFFER, QUEUE, Kind, kinds_where
 from ..domain.seats import state_when_promoted
 from ..domain.states import RegistrationState, TrainingState, WaitlistMode
 from ..domain.text import msgid
@@ -48,27 +48,31 @@ def fill_seats(training: Training, now: datetime) -> None:
         promote(training, foresee_ends(training, [], now), now)
 
 
-def promote(training: Training, told: Told, now: datetime) -> None:
-    """Give seats to those of whom it was foreseen."""
+def promote(training: Training, told: Told, now: datetime, held_back: bool = False) -> None:
+    """Give seats to those of whom it was foreseen.
+
+    The letters are held back where the team may still take back what freed the seats.
+    """
+    due = now + HELD_BACK_FOR if held_back else now
     for registration in registrations.with_ids(told.promoted):
-        _promote(registration, training, now)
+        _promote(registration, training, now, due)
 
 
-def _promote(registration: Registration, training: Training, now: datetime) -> None:
+def _promote(registration: Registration, training: Training, now: datetime, due: datetime) -> None:
     new = state_when_promoted(registration.status, WaitlistMode(training.waitlist))
     registration.queue_rank = None
     registration.state = new.value
     if new is RegistrationState.OFFERED:
-        _offer(registration, training, now)
+        _offer(registration, training, now, due)
     if new is RegistrationState.CONFIRMED:
-        settle(registration, Kind.PROMOTED, now)
+        settle(registration, Kind.PROMOTED, now, due_at=due)
     audit.note_on(registration, audit.CLOCK, "promoted", now, state=new.value)
 
 
-def _offer(registration: Registration, training: Training, now: datetime) -> None:
+def _offer(registration: Registration, training: Training, now: datetime, due: datetime) -> None:
     registration.answer_by = answer_by(now, training.offer_hours, training.first_start)
     outbox.withdraw(registration.id, msgid("a seat is offered"), [Kind.WAITLISTED])
-    outbox.owe_to(registration, Kind.OFFER, now)
+    outbox.owe_to(registration, Kind.OFFER, now, due_at=due)
 
 
 def settle(registration: Registration, kind: Kind, now: datetime, **columns: Any) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from ..domain.kinds import HELD_BACK_FOR, Kind
+from ..domain.kinds import Kind
 from ..store import outbox
 from ..store.database import db
 from ..store.keys import new_key
@@ -25,10 +25,9 @@ def write_circular(
     that a mistake can still be withdrawn. People without an address get none.
     """
     circular = _keep(training_id, words, staff.id, now)
-    due, cause = now + HELD_BACK_FOR, new_key()
+    cause = new_key()
     written = sum(
-        outbox.owe_to(one, Kind.CUSTOM, now, cause, circular_id=circular.id, due_at=due)
-        for one in people
+        outbox.owe_to(one, Kind.CUSTOM, now, cause, circular_id=circular.id) for one in people
     )
     audit.note(
         audit.actor_of(staff),
@@ -55,6 +54,7 @@ def write_test_letter(
         Kind.CUSTOM,
         [f"test-{new_key()}"],
         now,
+        due_at=now,
         training_id=person.training_id,
         registration_id=person.id,
         staff_id=staff.id,

@@ -163,7 +163,7 @@ def write(
     if known:
         tell_people_of_dates(training, known, standing, told, now)
     tell_trainers(training, known, standing, told, now)
-    promote(training, told, now)
+    promote(training, told, now, held_back=True)
     return Written(differs, told)
 
 

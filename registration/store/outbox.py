@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import joinedload
 
-from ..domain.kinds import Kind
+from ..domain.kinds import HELD_BACK_FOR, Kind
 from ..domain.letters import once_key
 from ..domain.states import PENDING, MessageState
 from .database import db, run
@@ -34,7 +34,7 @@ def letter(kind: Kind, key: Sequence[str | int], now: datetime, **columns: Any) 
         "state": MessageState.QUEUED.value,
         "message_id": uuid4().hex,
         "created_at": now,
-        "due_at": now,
+        "due_at": now + HELD_BACK_FOR if kind.row.held_back else now,
         "language": "de",
         "facts": {},
         "attempts": 0,

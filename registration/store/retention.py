@@ -22,6 +22,7 @@ from .models import (
     Submission,
     Training,
     TrainingSession,
+    Undoable,
     WalkIn,
 )
 
@@ -99,6 +100,11 @@ def circulars(now: datetime) -> Ids:
 def forms(now: datetime) -> Ids:
     """Sign-up forms that a double click can no longer bring again."""
     return select(Submission.id).where(Submission.created_at <= over_by(Period.FORM, now))
+
+
+def undoables(now: datetime) -> Ids:
+    """What the team can take back no longer."""
+    return select(Undoable.id).where(Undoable.made_at <= over_by(Period.FORM, now))
 
 
 def sign_in_links(now: datetime) -> Ids:

@@ -169,7 +169,7 @@ def test_cancelling_and_moving_people_owe_what_their_preview_says(
             told = foresee_moving(one, NOW)
             _does_as_said(told, lambda p=one: move_registration(p, target.id, NOW, "staff 1"))  # type: ignore[misc]  # fmt: skip
         elif may.cancel_by_staff:
-            told = foresee_cancelling(one, NOW)
+            told = foresee_cancelling(training, [one], NOW)
             _does_as_said(told, lambda p=one: cancel_by_staff(p, NOW, "staff 1", "krank"))  # type: ignore[misc]  # fmt: skip
 
 

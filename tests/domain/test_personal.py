@@ -46,6 +46,7 @@ def test_what_nobody_can_ask_for_is_named() -> None:
         "survey_answer.answers",
         "training.internal_notes",
         "training.cancel_reason",
+        "undoable.rows",
     }
 
 

@@ -12,6 +12,7 @@ from .trainings import (
     Training,
     TrainingSession,
 )
+from .undo import Undoable
 
 __all__ = [
     "Attendance",
@@ -34,5 +35,6 @@ __all__ = [
     "Training",
     "TrainingSession",
     "Trouble",
+    "Undoable",
     "WalkIn",
 ]

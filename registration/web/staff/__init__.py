@@ -20,6 +20,7 @@ from . import (  # noqa: E402
     sign_in,
     surveys,
     training,
+    undo,
     words,
 )
 
@@ -40,5 +41,6 @@ __all__ = [
     "staff_pages",
     "surveys",
     "training",
+    "undo",
     "words",
 ]

@@ -14,6 +14,7 @@ def _words(code: str, count: int) -> str:
         "published": gettext("The training is published."),
         "saved": gettext("The changes are saved."),
         "copied": gettext("This is the copy: a draft without dates. Enter the new ones."),
+        "taken-back": gettext("It is taken back. Nobody gets a letter about it."),
         "called-off": gettext("The training is cancelled."),
         "added": gettext("The registration is added."),
         "confirmed": gettext("The address is confirmed by hand."),

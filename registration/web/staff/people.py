@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from ...actions import audit
 from ...actions.add_by_staff import AddressInUse, NoRoom, NotOpen, add_by_staff
-from ...actions.cancel import cancel_by_staff
+from ...actions.cancel import cancel_by_staff, foresee_cancelling
 from ...actions.confirm_address import confirm_address
 from ...actions.edit_registration import details_of as kept_of
 from ...actions.edit_registration import edit_registration, mark_address
@@ -16,7 +16,7 @@ from ...actions.second_editor import SecondEditor
 from ...domain.allowed import NotAllowed
 from ...domain.answers import is_given
 from ...domain.text import NAME_LENGTH, has_control_characters, tidy
-from ...store import staff_people
+from ...store import staff_people, undoables
 from ...store.answers import Asked, asked
 from ...store.models import Registration, Training
 from ...store.seats import place_in_queue, seats_of
@@ -69,6 +69,7 @@ def person_page(
         training=found.training,
         allowed=found.allowed(utc_now()),
         place=place_in_queue(found),
+        undoables=undoables.of_person(found, utc_now()),
         letters=staff_people.letters_of(found.id),
         events=staff_people.history_of(found.id),
         form=form,
@@ -212,7 +213,10 @@ def cancel_post(registration_id: int) -> ResponseReturnValue:
 
 
 def _cancel_page(found: Registration, fault: str | None) -> str:
-    audit.saw_person(found, actor(), "a registration", utc_now())
     return render_template(
-        "staff/cancel.html", person=found, fault=fault, reason=request.form.get("reason", "")
+        "staff/cancel.html",
+        person=found,
+        follows=foresee_cancelling(found.training, [found], utc_now()),
+        fault=fault,
+        reason=request.form.get("reason", ""),
     )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ...actions import audit
-from ...actions.cancel import cancel_by_staff
+from ...actions.cancel import cancel_several, foresee_cancelling
 from ...actions.confirm_address import confirm_address
 from ...actions.write_circular import write_circular, write_test_letter
 from ...domain.kinds import Kind
@@ -87,10 +87,8 @@ def _cancel(training: Training, people: Sequence[Registration]) -> ResponseRetur
     if reason is None:
         fault = gettext("Give a reason in one line. The people will read it.")
         return _ask(training, open_ones, "cancel", fault), 422
-    # Whoever waits goes first, so that nobody is promoted only to be cancelled.
-    for one in sorted(open_ones, key=lambda p: not p.waits):
-        cancel_by_staff(one, utc_now(), actor(), reason)
-    return done("done-with", ".training", len(open_ones), slug=training.slug)
+    count = cancel_several(training.id, [one.id for one in open_ones], utc_now(), actor(), reason)
+    return done("done-with", ".training", count, slug=training.slug)
 
 
 def _ask(training: Training, people: Sequence[Registration], do: str, fault: str = "") -> str:
@@ -98,6 +96,7 @@ def _ask(training: Training, people: Sequence[Registration], do: str, fault: str
         "staff/several.html",
         training=training,
         people=people,
+        follows=foresee_cancelling(training, people, utc_now()) if do == "cancel" else None,
         do=do,
         fault=fault,
         reason=request.form.get("reason", ""),

@@ -85,6 +85,7 @@ def action_word(action: str) -> str:
         "created the training": gettext("training created"),
         "changed the training": gettext("training changed"),
         "published the training": gettext("training published"),
+        "took back": gettext("taken back"),
         "cancelled the training": gettext("training cancelled"),
         "saw a registration": gettext("looked at"),
         "saw a letter": gettext("letter looked at"),
