@@ -1,9 +1,11 @@
 """The catalogues: complete, sure, in step with the code, and true to what they translate."""
 
+import ast
 import gettext
 import re
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -124,3 +126,17 @@ def _forms_of_one_number(catalogue: Catalog) -> set[int]:
     form_of = gettext.c2py(catalogue.plural_expr)
     counted = Counter(form_of(number) for number in NUMBERS)
     return {form for form, numbers in counted.items() if numbers == 1}
+
+
+@pytest.mark.parametrize("path", sorted(Path("registration").rglob("*.py")), ids=str)
+def test_each_reason_why_a_letter_does_not_go_is_marked_for_the_catalogue(path: Path) -> None:
+    """The team reads it in its own language: ``withdraw(one, msgid("…"))``, never a bare text."""
+    bare = [
+        f"line {node.lineno}: {ast.unparse(part)}"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).endswith(("withdraw", "NotNeeded", "NotAgain"))
+        for part in node.args
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
+    assert bare == []

@@ -10,7 +10,6 @@ from ..domain.attendance import missed_all
 from ..domain.due import (
     SURVEY_AFTER,
     SURVEY_OPEN_FOR,
-    list_counts,
     survey_due,
     survey_key,
     survey_repeat_due,
@@ -60,7 +59,7 @@ def _round(kind: Kind, training: Training, about: str) -> str:
 
 def _who_came(training: Training, people: Sequence[Registration]) -> list[Registration]:
     """All but those whom every completed attendance list lacks (rule 6)."""
-    completed = [s.id for s in training.sessions if list_counts(s.list_completed_at, s.starts)]
+    completed = [s.id for s in training.sessions if s.list_completed_at is not None]
     marks = attendance.marks(completed)
     present_at = {p.id: [s for s in completed if marks[s].get(p.id)] for p in people}
     return [person for person in people if not missed_all(completed, present_at[person.id])]

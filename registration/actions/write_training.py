@@ -131,6 +131,9 @@ def set_sessions(training: Training, plan: Plan, now: datetime) -> dict[int, Slo
     for session_id, slot in plan.moved.items():
         _set_slot(by_id[session_id], slot)
         by_id[session_id].sequence += 1
+        if slot.starts > now:
+            # A list that was called complete was not of a date that is still to come.
+            by_id[session_id].list_completed_at = None
     for session_id in plan.dropped:
         by_id[session_id].dropped_at = now
         by_id[session_id].sequence += 1

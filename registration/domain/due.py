@@ -104,11 +104,6 @@ def survey_key(last_end: datetime) -> str:
     return f"{last_end.astimezone(UTC):%Y-%m-%d}"
 
 
-def list_counts(completed_at: datetime | None, starts: datetime) -> bool:
-    """Whether a completed list is about the session as it is, not one that was put off."""
-    return completed_at is not None and completed_at >= starts - timedelta(days=1)
-
-
 def survey_at(last_end: datetime) -> datetime:
     """The survey goes one hour after the last session ends."""
     return last_end + SURVEY_AFTER

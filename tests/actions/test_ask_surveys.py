@@ -166,7 +166,20 @@ def test_a_list_completed_before_the_training_was_put_off_leaves_nobody_out(
     mark(session, missing.id, False, "trainer", STARTS)
     complete_list(session, True, "trainer", STARTS)
     redate(STARTS + HOUR, session_spec(STARTS + 10 * DAY))
+    assert session.list_completed_at is None
     assert owe_surveys(ASKED_AT + 10 * DAY) == 2
+
+
+def test_a_list_stays_complete_when_a_past_date_is_corrected(training: Training) -> None:
+    person, missing = (make_confirmed(training, STARTS - LONG_AGO) for _ in "ab")
+    session = training.sessions[0]
+    mark(session, person.id, True, "trainer", STARTS)
+    mark(session, missing.id, False, "trainer", STARTS)
+    complete_list(session, True, "trainer", STARTS)
+    redate(STARTS + HOUR, session_spec(STARTS, place="Bücherei"))
+    assert session.list_completed_at == STARTS
+    assert owe_surveys(ASKED_AT) == 1
+    assert whom() == [person.id]
 
 
 def test_a_draft_and_a_cancelled_training_ask_nobody(training: Training) -> None:

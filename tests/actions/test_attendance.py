@@ -139,7 +139,7 @@ def test_whom_every_completed_list_lacks_gets_no_survey(training: Training, now:
         act.mark(session, person.id, True, BY, now)
     act.mark(first, none.id, False, BY, now)
     for session in (first, second):
-        act.complete_list(session, True, BY, session.starts)
+        act.complete_list(session, True, BY, now)
     tick(now + timedelta(days=2, hours=5), BERLIN)
     assert sorted(map(int, filter(None, surveyed()))) == [both.id, one.id]
 

@@ -12,7 +12,6 @@ from registration.domain.due import (
     day_key,
     due_reminders,
     folded,
-    list_counts,
     reminder_moment,
     reminders,
     survey_at,
@@ -196,14 +195,6 @@ def test_a_survey_is_named_by_the_day_on_which_the_training_ended(
 ) -> None:
     same_day = (last_end + later).date() == last_end.date()
     assert (survey_key(last_end + later) == survey_key(last_end)) is same_day
-
-
-def test_a_list_completed_before_a_session_was_put_off_says_nothing_about_it() -> None:
-    starts = berlin(2027, 3, 29, 14)
-    assert list_counts(starts - DAY, starts)
-    assert list_counts(starts + HOUR, starts)
-    assert not list_counts(starts - DAY - SECOND, starts)
-    assert not list_counts(None, starts)
 
 
 def test_a_training_without_sessions_has_no_survey() -> None:
