@@ -26,10 +26,11 @@ def lapse_all(now: datetime) -> int:
         .where(Registration.state.in_(_MAY_LAPSE), Registration.answer_by <= now)
         .distinct()
     ).all()
-    return sum(_lapse_in(training_id, now) for training_id in sorted(ids))
+    return sum(lapse_in(training_id, now) for training_id in sorted(ids))
 
 
-def _lapse_in(training_id: int, now: datetime) -> int:
+def lapse_in(training_id: int, now: datetime) -> int:
+    """End whatever has run out in one training, under its lock; how many ended."""
     training = lock(training_id)
     lapsed = db.session.scalars(
         select(Registration).where(

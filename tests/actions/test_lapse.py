@@ -9,7 +9,7 @@ from registration.actions import audit
 from registration.actions.cancel import cancel_by_link, cancel_by_staff
 from registration.actions.cancel_training import cancel_training
 from registration.actions.confirm_address import confirm_address
-from registration.actions.lapse import lapse_all
+from registration.actions.lapse import lapse_all, lapse_in
 from registration.domain.states import WaitlistMode
 from registration.store.database import db
 from registration.store.models import Message, Registration
@@ -48,6 +48,13 @@ def test_an_address_that_nobody_confirmed_lapses_at_its_moment_and_nothing_else_
     # Whoever never proved the address is told nothing.
     assert to(due) == [("confirm_address", "withdrawn")]
     assert to(certain)[-1] == ("confirmation", "queued")
+
+
+def test_only_the_training_whose_lock_is_held_is_touched(app: Flask, now: datetime) -> None:
+    here = make_registration(make_training(now), now)
+    there = make_registration(make_training(now, "anderes"), now)
+    assert lapse_in(here.training_id, now + 3 * DAY) == 1
+    assert (here.state, there.state) == ("expired", "unconfirmed")
 
 
 def test_an_offer_lapses_at_its_moment_and_its_receiver_alone_is_told(

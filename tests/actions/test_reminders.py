@@ -184,7 +184,7 @@ def test_a_trainer_gets_one_list_for_a_day_with_a_sheet_for_each_session(
     assert owe_lists(at - SECOND, ZONE) == 0
     assert [owe_lists(at, ZONE), owe_lists(at, ZONE)] == [1, 0]
     text = read(app, letters("attendee_list")[0], at).text
-    sheets = [f"/sessions/{session.id}/sheet.pdf" in text for session in three.sessions]
+    sheets = [f"/sessions/{session.uid}/sheet.pdf" in text for session in three.sessions]
     assert sheets == [True, True, False]
     # Once the morning has begun the rest of the day is no new day.
     assert owe_lists(MORNING + SECOND, ZONE) == 0
