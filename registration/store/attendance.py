@@ -25,6 +25,8 @@ _SHOWN = (
     "organisation",
     "role",
     "email",
+    "queue_rank",
+    "answer_by",
 )
 BATCH = 500  # SQLite takes a limited number of values in one statement
 

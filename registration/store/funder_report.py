@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
 
 from ..domain.results import Tally, results
 from ..domain.states import RegistrationState, TrainingState
@@ -104,6 +105,7 @@ def _sessions(funding_id: int, begin: datetime, end: datetime) -> Sequence[Train
             TrainingSession.starts < end,
         )
         .order_by(TrainingSession.starts, TrainingSession.id)
+        .options(contains_eager(TrainingSession.training))
     ).all()
 
 

@@ -44,6 +44,7 @@ def a_training(*starts: datetime, **changes: Any) -> Training:
     training: Training = keep(Training(**(values | changes)))
     for begin in starts:
         a_session(training, begin)
+    db.session.expire(training)
     return training
 
 
