@@ -168,7 +168,9 @@ def test_a_trainer_is_erased_where_the_training_is_over(app: Flask, now: datetim
         ("neu", "Ole", "ole@vhs.example"),
     ]
     contacts = db.session.execute(
-        db.select(Training.contact_name, Training.contact_email, Training.contact_phone)
+        db.select(Training.contact_name, Training.contact_email, Training.contact_phone).order_by(
+            Training.id
+        )
     )
     assert [tuple(row) for row in contacts] == [("", "", ""), ("Rana", contact.email, "02861 1")]
 
