@@ -51,7 +51,7 @@ def add_by_staff(
     )
     give_place(new, training, now)
     welcome(new, Kind.CONFIRMATION, now)
-    audit.note_on(new, actor, "added by hand", now, state=new.state)
+    audit.note_on(new, actor, "added by hand", now, state=new.status)
     db.session.commit()
     nudge()
     return new

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select, update
 
@@ -111,7 +110,7 @@ def rotate_link(trainer: Trainer, actor: str, now: datetime) -> None:
 
 
 def note_refused(
-    trainer: Trainer | None, training: Training | None, reason: str, now: datetime
+    trainer: Trainer | None, training: Training | None, reason: audit.Word, now: datetime
 ) -> None:
     """Log that somebody used a genuine link that opens nothing any more."""
     training_id = training.id if training else None
@@ -125,5 +124,5 @@ def note_refused(
     db.session.commit()
 
 
-def _note(session: TrainingSession, actor: str, action: str, now: datetime, **facts: Any) -> None:
+def _note(session: TrainingSession, actor: str, action: str, now: datetime, **facts: int) -> None:
     audit.note(actor, action, now, training_id=session.training_id, session=session.id, **facts)

@@ -1,13 +1,20 @@
 """The append-only log of who did or saw what."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, NewType
 
 from sqlalchemy import insert
 
 from ..store.database import db, run
 from ..store.dialect import table_of
 from ..store.models import AuditEntry, Registration, Staff
+
+# The log holds facts, no typed text: mypy lets no plain string in. A Word is the name of a
+# column or a state of ours.
+Word = NewType("Word", str)
+Fact = int | None | StrEnum | Word | Sequence[int] | Sequence[Word]
 
 PARTICIPANT = "participant"
 CLOCK = "clock"
@@ -27,20 +34,20 @@ def note(
     *,
     training_id: int | None = None,
     registration_id: int | None = None,
-    **facts: Any,
+    **facts: Fact,
 ) -> None:
     """Add a row in the running transaction. ``facts`` hold ids and states, no typed text."""
     about = {"training_id": training_id, "registration_id": registration_id}
     run(_NEW_ENTRY, entry(actor, action, now, facts) | about)
 
 
-def entry(actor: str, action: str, now: datetime, facts: dict[str, Any]) -> dict[str, Any]:
+def entry(actor: str, action: str, now: datetime, facts: Mapping[str, Fact]) -> dict[str, Any]:
     """A row of the log that says nothing yet about whom."""
-    return {"at": now, "actor": actor, "action": action, "facts": facts}
+    return {"at": now, "actor": actor, "action": action, "facts": dict(facts)}
 
 
 def note_on(
-    registration: Registration, actor: str, action: str, now: datetime, **facts: Any
+    registration: Registration, actor: str, action: str, now: datetime, **facts: Fact
 ) -> None:
     """Add a row about one registration in the running transaction."""
     note(

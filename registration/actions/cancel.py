@@ -89,5 +89,5 @@ def _cancel(
         if one.id in told.people(kind):
             held = was is RegistrationState.CONFIRMED
             outbox.owe_to(one, kind, now, facts={"held_seat": held})
-        audit.note_on(one, actor, "cancelled", now, was=was.value)
+        audit.note_on(one, actor, "cancelled", now, was=was)
     promote(training, told, now, held_back=kind.row.held_back)

@@ -52,7 +52,9 @@ def edit_registration(
         changed.append("email")
     for name in _SAME_NAME:
         setattr(registration, name, getattr(details, name))
-    audit.note_on(registration, actor, "edited", now, fields=sorted(changed))
+    audit.note_on(
+        registration, actor, "edited", now, fields=[audit.Word(n) for n in sorted(changed)]
+    )
     db.session.commit()
 
 

@@ -66,7 +66,7 @@ def _promote(registration: Registration, training: Training, now: datetime, due:
         _offer(registration, training, now, due)
     if new is RegistrationState.CONFIRMED:
         settle(registration, Kind.PROMOTED, now, due_at=due)
-    audit.note_on(registration, audit.CLOCK, "promoted", now, state=new.value)
+    audit.note_on(registration, audit.CLOCK, "promoted", now, state=new)
 
 
 def _offer(registration: Registration, training: Training, now: datetime, due: datetime) -> None:

@@ -200,7 +200,7 @@ def _register(
         "answer_by": until if state is RegistrationState.UNCONFIRMED else None,
         "informed_at": now if state is RegistrationState.CONFIRMED else None,
     }
-    entry = audit.entry(audit.PARTICIPANT, "signed up", now, {"state": state.value}) | about
+    entry = audit.entry(audit.PARTICIPANT, "signed up", now, {"state": state}) | about
     letter = _first_letter(applicant, keys["uid"], stands, state, until, now)
     add_sign_up(registration, submission, entry, letter)
 

@@ -49,7 +49,7 @@ def add_staff(email: str, role: Role | None, now: datetime) -> tuple[Staff, str]
         staff.active = True
     token = token_urlsafe(32)
     db.session.add(_link(staff, token, now + LINK_BY_HAND_FOR, now))
-    audit.note(audit.COMMAND_LINE, "added staff", now, staff=staff.id, role=staff.role)
+    audit.note(audit.COMMAND_LINE, "added staff", now, staff=staff.id, role=Role(staff.role))
     db.session.commit()
     return staff, token
 

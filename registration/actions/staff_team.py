@@ -57,7 +57,7 @@ def invite(email: str, role: Role, language: str, now: datetime, actor: str) -> 
         address=member.email,
         language=member.language,
     )
-    audit.note(actor, "invited staff", now, staff=member.id, role=role.value)
+    audit.note(actor, "invited staff", now, staff=member.id, role=role)
     db.session.commit()
     nudge()
     return member
@@ -73,7 +73,7 @@ def change_member(staff_id: int, role: Role, active: bool, now: datetime, actor:
         member.role, member.active = role.value, active
     if not active:
         _revoke(_open_sessions(staff_id), now)
-    audit.note(actor, "changed staff", now, staff=staff_id, role=role.value, active=active)
+    audit.note(actor, "changed staff", now, staff=staff_id, role=role, active=active)
     db.session.commit()
 
 

@@ -76,17 +76,17 @@ def _visit(token: str, key: str, version: int) -> Visit:
     training = find.training_of(trainer) if trainer else None
     reason = _why_shut(trainer, training, version, utc_now())
     if trainer is None or training is None or reason:
-        act.note_refused(trainer, training, reason or "", utc_now())
+        act.note_refused(trainer, training, reason or audit.Word(""), utc_now())
         abort(404)
     return Visit(trainer, training, token)
 
 
 def _why_shut(
     trainer: Trainer | None, training: Training | None, version: int, now: datetime
-) -> str | None:
+) -> audit.Word | None:
     """Why a genuine link opens nothing; None if it does."""
     if trainer is None or training is None:
-        return "no such trainer"
+        return audit.Word("no such trainer")
     if trainer.link_version != version:
-        return "revoked"
-    return None if training.allowed(now).open_list else "out of time"
+        return audit.Word("revoked")
+    return None if training.allowed(now).open_list else audit.Word("out of time")
