@@ -63,12 +63,13 @@ def values(app: Flask) -> dict[str, list[Any]]:
     return {
         "slug": [training.slug for training in trainings],
         "session_id": [training.sessions[0].id for training in trainings],
+        "session_uid": [training.sessions[0].uid for training in trainings],
         "registration_id": [1, 2],
         "message_id": list(db.session.scalars(db.select(Message.id))),
         "funding_id": [funding.id],
         "template_id": [template.id],
         "logo_id": [1],
-        "token": [links.token("trainer", t.id, t.link_version) for t in trainers],
+        "token": [links.token("trainer", t.key, t.link_version) for t in trainers],
     }
 
 
@@ -164,7 +165,7 @@ def test_a_form_with_a_fault_shows_the_person_and_is_noted_too(
     ):
         before = count_rows("audit", "action = 'saw a registration' AND registration_id = 1")
         answer = desk.post(f"/registrations/1/{page}", form)
-        assert answer.status_code == 422
+        assert answer.status_code in (409, 422)
         assert "Quarzmann" in answer.get_data(as_text=True)
         after = count_rows("audit", "action = 'saw a registration' AND registration_id = 1")
         assert after == before + 1, page
