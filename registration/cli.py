@@ -35,6 +35,7 @@ _ROWS = {
     "message": "addresses of letters",
     "circular": "texts written to this person alone",
     "submission": "sign-up forms",
+    "undoable": "what could be taken back",
     "trainer": "trainers of trainings that are over",
     "training": "contacts of trainings that are over",
     "staff": "members of the team",

@@ -181,10 +181,10 @@ TABLES: Mapping[str, Columns] = {
         "id uid training_id starts ends place address online_url sequence list_completed_at"
         " dropped_at"
     ),
-    # What the team may take back for five minutes; found by no address.
+    # What the team may take back for five minutes.
     "undoable": {
         **_technical("id training_id action made_at until undone_at held last_person last_letter"),
-        "rows": _text(Clock.FORM, Gone.ROW, erased=False),
+        "rows": _text(Clock.FORM, Gone.ROW),
     },
     "funding": _technical(
         "id key title programme notice reference retention_years proof_submitted_on"

@@ -17,6 +17,7 @@ from .models import (
     Trainer,
     Training,
     TrainingSession,
+    Undoable,
 )
 
 
@@ -77,6 +78,11 @@ def _written_to(key: str) -> Any:
     )
 
 
+def undoables(key: str) -> ColumnElement[bool]:
+    """What could be taken back in the person's trainings: it would bring her data back."""
+    return Undoable.training_id.in_(select(Registration.training_id).where(registrations(key)))
+
+
 def trainers(key: str) -> ColumnElement[bool]:
     """Trainers with the address; one row a training."""
     return is_address(Trainer.email, key)
@@ -119,6 +125,7 @@ BY_TABLE: Mapping[str, Found] = {
     "trainer": Found(Trainer, trainers),
     "staff": Found(Staff, members),
     "training": Found(Training, contacts),
+    "undoable": Found(Undoable, undoables),
     "registration": Found(Registration, registrations),
 }
 

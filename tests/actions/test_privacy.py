@@ -23,6 +23,7 @@ from registration.store.models import (
     Staff,
     Trainer,
     Training,
+    Undoable,
 )
 from tests.support.factories import make_confirmed, make_training
 
@@ -100,6 +101,16 @@ def test_the_reason_of_the_team_is_handed_out_and_erased(app: Flask, now: dateti
     erase_person(OLD, now)
     db.session.expire_all()
     assert (person.end_reason, other.end_reason) == ("", "War schon zweimal nicht da.")
+
+
+def test_what_was_erased_cannot_be_taken_back(app: Flask, now: datetime) -> None:
+    training, decoy = make_training(now), make_training(now, "anderer")
+    person, other = make_confirmed(training, now, OLD), make_confirmed(decoy, now, OTHER)
+    for one in (person, other):
+        cancel_by_staff(one, now, "staff 1", "Ein Grund.")
+    erase_person(OLD, now)
+    left = db.session.scalars(db.select(Undoable.training_id)).all()
+    assert left == [decoy.id]
 
 
 def test_what_the_team_wrote_to_one_person_is_erased_and_what_it_wrote_to_several_stays(
