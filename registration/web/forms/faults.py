@@ -38,7 +38,9 @@ def faults_of(form: Form) -> Iterator[Fault]:
                 yield from faults_of(entry.form)
         elif field.errors:
             first = "-0" if isinstance(field, FIRST_OPTION) else ""
-            yield Fault(field.id + first, str(field.errors[0]))
+            # Several moments of a form may have the same fault.
+            name = f"{field.label.text}: " if isinstance(field, Moment) else ""
+            yield Fault(field.id + first, name + str(field.errors[0]))
 
 
 def is_faulty(form: Form, *names: str) -> bool:

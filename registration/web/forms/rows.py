@@ -150,7 +150,7 @@ class TrainerRow(Row):
         _l("E-mail address"),
         longest=254,
         validators=[Given(_l("Enter the e-mail address.")), MailAddress()],
-        render_kw={"type": "email"},
+        render_kw={"inputmode": "email"},
     )
 
     @property

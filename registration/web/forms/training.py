@@ -69,7 +69,7 @@ class TrainingForm(EditForm):
         _l("E-mail address of the contact"),
         longest=254,
         validators=[Given(_l("Enter the contact's e-mail address.")), MailAddress()],
-        render_kw={"type": "email"},
+        render_kw={"inputmode": "email"},
     )
     contact_phone = Line(
         _l("Phone of the contact"), longest=limits.LONGEST_LINE, validators=[Optionally()]
