@@ -66,7 +66,8 @@ def _tell_people(
     training: Training, change: Change, standing: Standing, told: Told, now: datetime
 ) -> None:
     """Owe each the letter that names the dates as she knows them."""
-    gets, unread = told.people(Kind.CANCELLATION), {p.id: p.unread for p in standing.people}
+    gets = told.people(Kind.CANCELLATION)
+    unread = {p.id: p.unread for p in standing.people}
     for person in registrations.of_training(training.id, sorted(ACTIVE)):
         outbox.withdraw(person.id, CALLED_OFF)
         if person.id in gets:

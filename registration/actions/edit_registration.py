@@ -3,17 +3,26 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..domain.text import address_key, msgid
+from ..domain.text import address_key
 from ..store import outbox, registrations
 from ..store.database import db
 from ..store.keys import new_version
 from ..store.models import Registration
+from ..store.models.letters import ADDRESS_WRONG
 from ..store.seats import lock
 from . import audit
 from .add_by_staff import AddressInUse
 from .second_editor import refuse_second
 
-_SAME_NAME = ("given_name", "family_name", "phone", "organisation", "role", "note")
+_SAME_NAME = (
+    "given_name",
+    "family_name",
+    "phone",
+    "postal_address",
+    "organisation",
+    "role",
+    "note",
+)
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,7 @@ class Details:
     family_name: str
     email: str
     phone: str = ""
+    postal_address: str = ""
     organisation: str = ""
     role: str = ""
     note: str = ""
@@ -82,6 +92,6 @@ def mark_address(registration: Registration, wrong: bool, now: datetime, actor: 
     lock(registration.training_id)
     registration.address_wrong = wrong
     if wrong:
-        outbox.withdraw(registration.id, msgid("the address is wrong"), to_own_address=True)
+        outbox.withdraw(registration.id, ADDRESS_WRONG, to_own_address=True)
     audit.note_on(registration, actor, "address wrong" if wrong else "address right", now)
     db.session.commit()

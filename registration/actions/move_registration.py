@@ -72,6 +72,7 @@ def _same_person(registration: Registration) -> Applicant:
         family_name=registration.family_name,
         email=registration.email or "",
         phone=registration.phone,
+        postal_address=registration.postal_address,
         organisation=registration.organisation,
         role=registration.role,
         note=registration.note,

@@ -37,6 +37,7 @@ class Applicant:
     family_name: str
     email: str
     phone: str = ""
+    postal_address: str = ""
     organisation: str = ""
     role: str = ""
     note: str = ""
@@ -58,6 +59,7 @@ class Applicant:
             "email": self.email or None,
             "email_key": address_key(self.email) if self.email else None,
             "phone": self.phone,
+            "postal_address": self.postal_address,
             "organisation": self.organisation,
             "role": self.role,
             "note": self.note,

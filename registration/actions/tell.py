@@ -48,12 +48,14 @@ def standing_of(training: Training, spec: TrainingSpec | None = None) -> Standin
 def tell_people_of_dates(
     training: Training, known: LastTold, standing: Standing, told: Told, now: datetime
 ) -> None:
-    """Owe each person the letter that names what differs from what she knows (rule 7).
+    """Owe each person the letter that names what differs from what she knows (rule 7),
+    by e-mail or to be printed.
 
     ``known`` are the changed sessions as they were, None for a new one. A change letter
     that has not gone yet is withdrawn, also where a newer one would say nothing any more.
     """
-    gets, unread = told.people(Kind.CHANGE), {one.id: one.unread for one in standing.people}
+    gets = told.people(Kind.CHANGE)
+    unread = {one.id: one.unread for one in standing.people}
     for person in registrations.of_training(training.id, sorted(ACTIVE)):
         outbox.withdraw(person.id, NEWER, [Kind.CHANGE])
         outbox.withdraw(person.id, CHANGED, [Kind.REMINDER])

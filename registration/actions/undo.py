@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..domain.kinds import HELD_BACK_FOR
@@ -15,6 +15,7 @@ from ..domain.text import msgid
 from ..domain.undo import Standing, why_not_undone
 from ..store.database import db
 from ..store.models import Message, Round, Training, Undoable
+from ..store.models.letters import ON_PAPER
 from ..store.seats import lock, seats_of
 from ..store.snapshots import TABLES, Rows, differences, from_json, snapshot
 from ..wakeup import nudge
@@ -181,7 +182,7 @@ def _withdraw_own(kept: Undoable) -> None:
     ours = table.c.id.in_(own)
     db.session.execute(
         update(table)
-        .where(ours, table.c.state.in_(pending))
+        .where(ours, or_(table.c.state.in_(pending), table.c.last_error == ON_PAPER))
         .values(state=MessageState.WITHDRAWN.value, last_error=TAKEN_BACK)
     )
     key = table.c.once_key + f":undone-{kept.id}"

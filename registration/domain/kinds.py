@@ -97,6 +97,8 @@ class Row:
     online_link: bool = False
     """It tells whoever has a seat where the training is online; no other kind does."""
     unsubscribable: bool = False
+    on_paper: bool = False
+    """Somebody whom no e-mail reaches gets it printed: it says what became of her claim."""
     held_back: bool = False
     """The team causes it: it waits for HELD_BACK_FOR (rule 11)."""
 
@@ -135,22 +137,22 @@ class Kind(StrEnum):
     CONFIRMATION = "confirmation", Row(
         receiver=Receiver.PERSON, states=SEAT, until=Until.TRAINING_ENDS,
         calendar=Calendar.PUBLISH, budget=Budget.ADDRESS, nameless=Nameless.UNASKED,
-        sentence=Sentence.CONFIRMATION, all_dates=True, online_link=True,
+        sentence=Sentence.CONFIRMATION, all_dates=True, online_link=True, on_paper=True,
         word=msgid("seat certain"))
     WAITLISTED = "waitlisted", Row(
         receiver=Receiver.PERSON, states=QUEUE, until=Until.TRAINING_ENDS,
-        calendar=Calendar.NOTHING, budget=Budget.ADDRESS, nameless=Nameless.UNASKED,
+        calendar=Calendar.NOTHING, budget=Budget.ADDRESS, nameless=Nameless.UNASKED, on_paper=True,
         word=msgid("on the waiting list"))
     OFFER = "offer", Row(
         receiver=Receiver.PERSON, states=OFFER, until=Until.NOTHING,
-        calendar=Calendar.NOTHING, budget=Budget.NONE, word=msgid("seat offered"))
+        calendar=Calendar.NOTHING, budget=Budget.NONE, on_paper=True, word=msgid("seat offered"))
     OFFER_LAPSED = "offer_lapsed", Row(
         receiver=Receiver.PERSON, states=ANYBODY, until=Until.CALLED_OFF,
-        calendar=Calendar.NOTHING, budget=Budget.NONE, word=msgid("offer lapsed"))
+        calendar=Calendar.NOTHING, budget=Budget.NONE, on_paper=True, word=msgid("offer lapsed"))
     PROMOTED = "promoted", Row(
         receiver=Receiver.PERSON, states=SEAT, until=Until.TRAINING_ENDS,
         calendar=Calendar.PUBLISH, budget=Budget.NONE, sentence=Sentence.CONFIRMATION,
-        all_dates=True, online_link=True, word=msgid("moved up"))
+        all_dates=True, online_link=True, on_paper=True, word=msgid("moved up"))
     ALREADY_REGISTERED = "already_registered", Row(
         receiver=Receiver.PERSON, states=PROVED, until=Until.TRAINING_ENDS,
         calendar=Calendar.NOTHING, budget=Budget.ADDRESS, online_link=True,
@@ -162,17 +164,18 @@ class Kind(StrEnum):
     CHANGE = "change", Row(
         receiver=Receiver.PERSON, states=ACTIVE, until=Until.NOTHING,
         calendar=Calendar.PUBLISH, budget=Budget.NONE, all_dates=True, online_link=True,
-        held_back=True, word=msgid("new date or place"))
+        held_back=True, on_paper=True, word=msgid("new date or place"))
     CANCELLATION = "cancellation", Row(
         receiver=Receiver.PERSON, states=ANYBODY, until=Until.NOTHING,
-        calendar=Calendar.CANCEL, budget=Budget.NONE, held_back=True,
+        calendar=Calendar.CANCEL, budget=Budget.NONE, held_back=True, on_paper=True,
         word=msgid("training cancelled"))
     CANCELLED_BY_YOU = "cancelled_by_you", Row(
         receiver=Receiver.PERSON, states=ANYBODY, until=Until.NOTHING,
-        calendar=Calendar.CANCEL, budget=Budget.NONE, word=msgid("cancelled by the person"))
+        calendar=Calendar.CANCEL, budget=Budget.NONE, on_paper=True,
+        word=msgid("cancelled by the person"))
     CANCELLED_BY_STAFF = "cancelled_by_staff", Row(
         receiver=Receiver.PERSON, states=ANYBODY, until=Until.NOTHING,
-        calendar=Calendar.CANCEL, budget=Budget.NONE, held_back=True,
+        calendar=Calendar.CANCEL, budget=Budget.NONE, held_back=True, on_paper=True,
         word=msgid("cancelled by the team"))
     ADDRESS_CHANGED = "address_changed", Row(
         receiver=Receiver.ADDRESS, states=PROVED, until=Until.NOTHING,
@@ -180,7 +183,7 @@ class Kind(StrEnum):
     MOVED = "moved", Row(
         receiver=Receiver.PERSON, states=PROVED, until=Until.TRAINING_ENDS,
         calendar=Calendar.MOVE, budget=Budget.NONE, sentence=Sentence.CONFIRMATION,
-        all_dates=True, online_link=True, word=msgid("moved to another training"))
+        all_dates=True, online_link=True, on_paper=True, word=msgid("moved to another training"))
     SURVEY = "survey", Row(
         receiver=Receiver.PERSON, states=SEAT, until=Until.SURVEY_CLOSES,
         calendar=Calendar.NOTHING, budget=Budget.NONE, sentence=Sentence.SURVEY,

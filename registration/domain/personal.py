@@ -103,6 +103,7 @@ TABLES: Mapping[str, Columns] = {
         "email_key": _contact(Clock.END, None),
         "new_email": _contact(Clock.END, None, "new_email"),
         "phone": _contact(Clock.END, "", "phone"),
+        "postal_address": _contact(Clock.END, "", "postal_address"),
         "note": _text(Clock.END, "", "note"),
         "answers": _text(Clock.END, {}, "answers"),
         "end_reason": _text(Clock.END, "", "end_reason"),

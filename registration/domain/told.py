@@ -91,9 +91,14 @@ class Told:
     """What follows: letters, who must be called or written to on paper, who moves up."""
 
     letters: tuple[Letter, ...] = ()
-    by_hand: tuple[int, ...] = ()
+    on_paper: tuple[Letter, ...] = ()
     promoted: tuple[int, ...] = ()
     over_capacity: int = 0
+
+    @property
+    def by_hand(self) -> tuple[int, ...]:
+        """The registrations that must be called, or written to on paper."""
+        return tuple(dict.fromkeys(one.to for one in self.on_paper if isinstance(one.to, int)))
 
     @property
     def counted(self) -> tuple[tuple[Kind, int], ...]:
@@ -103,11 +108,12 @@ class Told:
     @property
     def tells_nobody(self) -> bool:
         """Whether no letter goes and nobody has to be called."""
-        return not self.letters and not self.by_hand
+        return not self.letters and not self.on_paper
 
     def people(self, kind: Kind) -> list[int]:
-        """The registrations that get a letter of a kind."""
-        return [one.to for one in self.letters if one.kind is kind and isinstance(one.to, int)]
+        """The registrations that get a letter of a kind, by e-mail or on paper."""
+        owed = (*self.letters, *self.on_paper)
+        return [one.to for one in owed if one.kind is kind and isinstance(one.to, int)]
 
     def trainers(self, kind: Kind) -> list[Letter]:
         """The letters of a kind that go to trainers."""
@@ -129,7 +135,7 @@ def who_is_told(change: Change, standing: Standing, now: datetime) -> Told:
             [Letter(kind, to) for kind, to in owed if to in reachable]
             + [Letter(kind, to) for kind, to in _to_trainers(change, standing.trainers, now)]
         ),
-        by_hand=tuple(dict.fromkeys(to for _, to in owed if to not in reachable)),
+        on_paper=tuple(Letter(kind, to) for kind, to in owed if to not in reachable),
         promoted=tuple(one.id for one in promoted),
         over_capacity=max(0, seats.held - seats.capacity),
     )

@@ -3,6 +3,7 @@
 from ..domain.kinds import Kind, Receiver
 from ..domain.text import msgid
 from ..store.models import Message
+from ..store.models.letters import ADDRESS_WRONG
 
 _ERASED = msgid("the address was erased")
 
@@ -42,5 +43,5 @@ def _of_staff(message: Message) -> tuple[str | None, str]:
 def _of_person(message: Message) -> tuple[str | None, str]:
     person = message.registration
     if person is not None and person.address_wrong:
-        return None, msgid("the address is wrong")
+        return None, ADDRESS_WRONG
     return person.email if person else None, _ERASED

@@ -48,14 +48,9 @@ def render_letter(message: Message, settings: Settings, links: Links, now: datet
     """The letter of a Message as things stand now; raises NotNeeded if it should not go."""
     kind = Kind(message.kind)
     address = recipient(message)
-    reason = why_useless(kind, _standing(message, now))
-    if reason:
-        raise NotNeeded(reason)
     with force_locale(message.language):
-        context = letter_context(message, settings, links, now)
-        if context.get("nothing_to_say"):
-            raise NotNeeded(msgid("nothing is left to say"))
-        subject, source = _write(kind, context)
+        context = context_if_needed(message, settings, links, now)
+        subject, source = write(kind, context)
         body = markdown.parse(source)
         return Letter(
             kind=kind,
@@ -68,6 +63,19 @@ def render_letter(message: Message, settings: Settings, links: Links, now: datet
             reply_to=message.training.contact_email if message.training else "",
             unsubscribe=str(context["unsubscribe_url"]) if kind.row.unsubscribable else "",
         )
+
+
+def context_if_needed(
+    message: Message, settings: Settings, links: Links, now: datetime
+) -> dict[str, Any]:
+    """What the template may use; raises NotNeeded if the letter says nothing any more."""
+    reason = why_useless(Kind(message.kind), _standing(message, now))
+    if reason:
+        raise NotNeeded(reason)
+    context = letter_context(message, settings, links, now)
+    if context.get("nothing_to_say"):
+        raise NotNeeded(msgid("nothing is left to say"))
+    return context
 
 
 def _standing(message: Message, now: datetime) -> Standing:
@@ -95,7 +103,7 @@ def _new_address_wanted(message: Message) -> bool | None:
     return message.registration.new_email == message.address
 
 
-def _write(kind: Kind, context: dict[str, Any]) -> tuple[str, str]:
+def write(kind: Kind, context: dict[str, Any]) -> tuple[str, str]:
     """Subject and Markdown body: the first line of a letter's template is its subject."""
     source = _environment().get_template(f"letters/{kind.value}.md").render(context)
     subject, _, body = source.strip().partition("\n")

@@ -14,6 +14,7 @@ from ..domain.states import PENDING, MessageState
 from .database import db, run
 from .dialect import insert, insert_once
 from .models import Message, Registration, Round
+from .models.letters import ON_PAPER
 
 _PENDING = sorted(state.value for state in PENDING)
 
@@ -48,20 +49,22 @@ def owe_to(
 ) -> bool:
     """Owe a letter to a registration, in its language.
 
-    Nobody is owed one without an address, or with one that the team marked as wrong;
+    Nobody is sent one without an address, or with one that the team marked as wrong;
     a letter that brings an ``address`` of its own does not ask for the registration's.
+    What would have told such a person of her claim is kept, to be printed.
     """
-    if not columns.get("address") and (not registration.email or registration.address_wrong):
-        return False
-    return owe(
-        kind,
-        [registration.uid, *parts],
-        now,
-        training_id=registration.training_id,
-        registration_id=registration.id,
-        language=registration.language,
-        **columns,
-    )
+    about = {
+        "training_id": registration.training_id,
+        "registration_id": registration.id,
+        "language": registration.language,
+    }
+    key = [registration.uid, *parts]
+    if columns.get("address") or registration.reachable:
+        return owe(kind, key, now, **about, **columns)
+    if kind.row.on_paper:
+        kept = {"state": MessageState.WITHDRAWN.value, "last_error": ON_PAPER}
+        owe(kind, key, now, **about, **columns, **kept)
+    return False
 
 
 def withdraw(

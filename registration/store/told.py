@@ -23,7 +23,7 @@ def person_of(registration: Registration, unread: LastTold | None = None) -> Per
         id=registration.id,
         state=registration.status,
         waits=registration.waits,
-        reachable=bool(registration.email) and not registration.address_wrong,
+        reachable=registration.reachable,
         unread=unread or {},
     )
 

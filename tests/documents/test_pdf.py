@@ -62,7 +62,14 @@ LONG = "Wolfeschlegelsteinhausenbergerdorff"
 
 @pytest.mark.parametrize(
     "stranger",
-    ["李" * 25, "👨\u200d👩\u200d👧", "❤\ufe0f", "李\u0301\u030c", "李\u200c李", "a\U000e0101李"],
+    [
+        "李" * 25,
+        "👨\u200d👩\u200d👧",
+        "❤\ufe0f",
+        "李\u0301\u030c 李",
+        "李\u200c李",
+        "a\U000e0101李",
+    ],
 )
 def test_a_name_that_no_font_has_changes_no_name_of_anybody_else(stranger: str) -> None:
     """Unseen signs and marks beside it are refused with it, and others need them."""

@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ...domain.kinds import Kind
 from ...domain.states import MessageState
+from ...domain.text import msgid
 from ..database import Model
 from .people import Registration
 from .staff import Staff
@@ -14,6 +16,11 @@ from .trainings import Trainer, Training, TrainingSession
 
 _OPEN_SQL = "state IN ('queued', 'retrying', 'sending')"
 _FAILED_SQL = "state = 'failed'"
+
+
+ON_PAPER = msgid("no e-mail reaches the person: print it, or call")
+ADDRESS_WRONG = msgid("the address is wrong")
+"""Why a letter is withdrawn that its person gets on paper instead."""
 
 
 class Message(Model):
@@ -67,6 +74,13 @@ class Message(Model):
     # The other direction lets go of the letters of a trainer who leaves.
     trainer: Mapped[Trainer | None] = relationship(backref="letters")
     circular: Mapped["Circular | None"] = relationship()
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it may be printed for somebody whom no e-mail reaches."""
+        withdrawn = self.state == MessageState.WITHDRAWN.value
+        still_owed = not withdrawn or self.last_error in (ON_PAPER, ADDRESS_WRONG)
+        return still_owed and Kind(self.kind).row.on_paper
 
 
 class Circular(Model):

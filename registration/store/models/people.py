@@ -85,6 +85,7 @@ class Registration(Model):
     flagged: Mapped[bool] = mapped_column(default=False)
     added_by_staff: Mapped[bool] = mapped_column(default=False)
     phone: Mapped[str] = mapped_column(Text, default="")
+    postal_address: Mapped[str] = mapped_column(Text, default="", server_default="")
     organisation: Mapped[str] = mapped_column(Text, default="")
     role: Mapped[str] = mapped_column(String(20), default="")
     note: Mapped[str] = mapped_column(Text, default="")
@@ -108,6 +109,11 @@ class Registration(Model):
     def status(self) -> RegistrationState:
         """The state as a value of the domain."""
         return RegistrationState(self.state)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether letters reach the person by e-mail."""
+        return bool(self.email) and not self.address_wrong
 
     @property
     def waits(self) -> bool:

@@ -10,7 +10,7 @@ from wtforms import BooleanField
 from ...actions.edit_registration import Details
 from ...actions.edit_registration import details_of as stands
 from ...actions.sign_up import Applicant
-from ...domain.text import NOTE_LENGTH
+from ...domain.text import NAME_LENGTH, NOTE_LENGTH
 from ...store.models import Registration, Training
 from .fields import Given, Line, MailAddress, Optionally, Paragraphs
 from .merging import EditForm
@@ -31,6 +31,13 @@ class PersonForm(EditForm):
     )
     shared = BooleanField(_l("Two people share this address"))
     phone = Line(_l("Phone"), longest=50, validators=[Optionally()])
+    postal_address = Paragraphs(
+        _l("Postal address"),
+        longest=NAME_LENGTH,
+        description=_l("For letters on paper: street and number, postcode and town."),
+        validators=[Optionally()],
+        render_kw={"rows": "3"},
+    )
     organisation = Line(_l("Organisation or association"), validators=[Optionally()])
     role = OneOf(_l("How is the person involved?"), choices=ROLES, validators=[Optionally()])
     note = Paragraphs(
@@ -60,7 +67,10 @@ def _unforced(question: Any) -> Any:
 
 def person_of(form: PersonForm, training: Training, language: str) -> Applicant:
     """What a checked form says about somebody new."""
-    plain = ("given_name", "family_name", "email", "phone", "organisation", "role", "note")
+    plain = (
+        *("given_name", "family_name", "email", "phone", "postal_address"),
+        *("organisation", "role", "note"),
+    )
     values = {name: form[name].data or "" for name in plain}
     answers = answers_of(form, training.question_specs)
     return Applicant(**values, answers=answers, language=language)

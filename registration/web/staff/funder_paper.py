@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask_babel import format_decimal, gettext
+from flask_babel import format_decimal, get_locale, gettext
 
 from ... import formats
 from ...documents.grant import Grant, grant_data
@@ -107,7 +107,7 @@ def report_data(report: Report, begin: date, end: date, made_at: datetime) -> di
         for sheet in report_sheets(report)
     ]
     return grant_data(grant) | {
-        "lang": "de",
+        "lang": str(get_locale()),
         "title": one_line(gettext("Report: %(title)s", title=funding.title)),
         "town": one_line(settings().town_name),
         "heading": one_line(funding.title),

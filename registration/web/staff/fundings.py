@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 
 from ...actions import audit
 from ...actions.fundings import NamesWouldLeave, add_logo, remove_logo, save_funding
@@ -25,6 +25,7 @@ from ..forms.funding import FundingForm, values_of, wording_of
 from ..forms.merging import Question, merge, opened
 from ..forms.moments import local_moment
 from ..guards import settings
+from ..language import DEFAULT
 from . import staff_pages
 from .door import MANAGERS, READERS, for_roles
 from .funder_paper import report_data, report_sheets
@@ -170,11 +171,13 @@ def funder_report(funding_id: int) -> ResponseReturnValue:
     audit.saw(actor(), "a funder's report", utc_now())
     report = report_on(found, _midnight(begin), _midnight(end + timedelta(days=1)))
     kind, name = request.args.get("as", ""), f"{found.key}-{begin}-{end}"
-    if kind == "xlsx":
-        return as_file(xlsx_file(report_sheets(report), found.title), XLSX, f"{name}.xlsx")
-    if kind == "pdf":
-        data = report_data(report, begin, end, utc_now())
-        return as_file(pdf("funder", data, utc_now()), "application/pdf", f"{name}.pdf")
+    # A funder reads the files, in the language of the town.
+    with force_locale(DEFAULT):
+        if kind == "xlsx":
+            return as_file(xlsx_file(report_sheets(report), found.title), XLSX, f"{name}.xlsx")
+        if kind == "pdf":
+            data = report_data(report, begin, end, utc_now())
+            return as_file(pdf("funder", data, utc_now()), "application/pdf", f"{name}.pdf")
     return render_template("staff/report.html", funding=found, report=report, begin=begin, end=end)
 
 

@@ -1,6 +1,5 @@
-"""Files and papers of a training: lists as XLSX and CSV, the letter to print, the programme."""
+"""Files and papers of a training: lists as XLSX and CSV, the programme."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import tomli_w
@@ -11,11 +10,8 @@ from flask_babel import gettext
 from ...actions import audit
 from ...actions.export_programme import export_programme
 from ...documents.csv_file import csv_file
-from ...documents.pdf import paper_words, pdf
-from ...documents.text import one_line
 from ...documents.xlsx import Sheet, Value, xlsx_file
 from ...domain.programme import as_toml_tables
-from ...formats import long_date, span
 from ...store import staff_people
 from ...store.answers import Asked, asked, given_to
 from ...store.models import Registration, Training
@@ -27,7 +23,6 @@ from ..trainers.papers import due_certificates
 from ..words import role_word, state_word
 from . import staff_pages
 from .door import READERS, for_roles
-from .people import person_or_404
 from .plan import actor, staff_training
 from .words import answer_word, question_word
 
@@ -85,6 +80,7 @@ def _head(training: Training) -> list[str]:
         gettext("Given name"),
         gettext("E-mail address"),
         gettext("Phone"),
+        gettext("Postal address"),
         gettext("Organisation"),
         gettext("Role"),
         gettext("State"),
@@ -109,6 +105,7 @@ def _row(person: Registration, questions: list[Asked], places: dict[int, int]) -
         person.given_name,
         person.email or "",
         person.phone,
+        ", ".join(person.postal_address.splitlines()),
         person.organisation,
         role_word(person.role),
         state_word(person.state),
@@ -125,54 +122,6 @@ def _asked(training: Training) -> list[Asked]:
 
 def _as_text(value: Value) -> str | int:
     return f"{value:%d.%m.%Y %H:%M}" if isinstance(value, datetime) else value
-
-
-@staff_pages.get("/registrations/<int:registration_id>/letter.pdf")
-@for_roles(READERS)
-def paper_letter(registration_id: int) -> ResponseReturnValue:
-    """The letter for somebody without e-mail, to print and send by post."""
-    person = person_or_404(registration_id)
-    audit.saw_person(person, actor(), "a letter to print", utc_now())
-    return as_file(
-        pdf("letter", _letter(person), utc_now()), "application/pdf", f"brief-{person.id}.pdf"
-    )
-
-
-def _letter(person: Registration) -> dict[str, object]:
-    training, zone = person.training, settings().zone
-    dates: Sequence[tuple[str, str]] = [
-        (span(s.starts, s.ends, zone), ", ".join(x for x in (s.place, s.address) if x))
-        for s in training.sessions
-    ]
-    return {
-        "lang": "de",
-        "title": one_line(training.title),
-        "town": one_line(settings().town_name),
-        "name": one_line(person.full_name),
-        "today": long_date(utc_now(), zone),
-        "training": one_line(training.title),
-        "news": _news(person),
-        "dates": [(when, one_line(place)) for when, place in dates],
-        "contact": one_line(
-            ", ".join(x for x in (training.contact_name, training.contact_phone) if x)
-        ),
-        "made_at": long_date(utc_now(), zone),
-        "words": paper_words()
-        | {
-            "greeting": gettext("Hello %(name)s,", name=one_line(person.full_name)),
-            "dates": gettext("When and where"),
-            "contact": gettext("Any questions? Please contact:"),
-            "regards": gettext("Kind regards"),
-        },
-    }
-
-
-def _news(person: Registration) -> str:
-    if not person.status.active:
-        return gettext("Your registration has ended.")
-    if person.waits:
-        return gettext("All seats are taken at the moment. You are on the waiting list.")
-    return gettext("You have a seat. We look forward to seeing you.")
 
 
 @staff_pages.get("/programme.toml")

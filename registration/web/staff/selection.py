@@ -184,7 +184,7 @@ def _writing_page(
     tested: bool = False,
 ) -> str:
     one = _as_whom(people)
-    reachable = sum(bool(p.email) and not p.address_wrong for p in people)
+    reachable = sum(p.reachable for p in people)
     return render_template(
         "staff/write.html",
         training=training,

@@ -1,0 +1,82 @@
+"""The letter of a Message on paper: the same template, without what paper can't do."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import force_locale
+from markdown_it.token import Token
+
+from .. import formats, markdown
+from ..documents.pdf import paper_words, pdf
+from ..documents.text import one_line
+from ..domain.kinds import Kind
+from ..domain.text import msgid
+from ..links import Links
+from ..settings import Settings
+from ..store.models import Message, Registration
+from .recipient import NotNeeded
+from .render import context_if_needed, write
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph or an item of a list: its lines, each of texts that are bold or not."""
+
+    item: bool
+    lines: list[list[tuple[str, bool]]]
+
+
+def paper_letter(message: Message, settings: Settings, links: Links, now: datetime) -> bytes:
+    """The PDF, in the person's language; raises NotNeeded if it would say nothing true."""
+    person = message.registration
+    if person is None or not Kind(message.kind).row.on_paper:
+        raise NotNeeded(msgid("this letter goes by e-mail only"))
+    with force_locale(message.language):
+        context = context_if_needed(message, settings, links, now)
+        on_paper = {"on_paper": True, "unasked": False, "replaces_reminder": False}
+        context |= on_paper | {"name": formats.isolated(person.full_name)}
+        subject, source = write(Kind(message.kind), context)
+        today = formats.long_date(now, settings.zone)
+        data = {
+            "lang": message.language,
+            "title": one_line(subject),
+            "town": one_line(settings.town_name),
+            "address": _address(person),
+            "today": today,
+            "made_at": today,
+            "blocks": [vars(block) for block in blocks(markdown.parse(source))],
+            "words": paper_words(),
+        }
+        return pdf("letter", data, now)
+
+
+def _address(person: Registration) -> list[str]:
+    """The lines for the window of the envelope."""
+    lines = [one_line(line) for line in person.postal_address.splitlines()]
+    return [one_line(person.full_name), *(line for line in lines if line)]
+
+
+def blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+    """Parsed Markdown as paragraphs and items."""
+    depth = 0
+    for token in tokens:
+        depth += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
+        if token.type == "inline":
+            lines = _lines(token.children or [])
+            yield Block(depth > 0, [line for line in lines if line])
+        elif token.content:
+            yield Block(depth > 0, [[(one_line(token.content), False)]])
+
+
+def _lines(children: Sequence[Token]) -> list[list[tuple[str, bool]]]:
+    lines: list[list[tuple[str, bool]]] = [[]]
+    bold = False
+    for child in children:
+        if child.type in ("strong_open", "strong_close"):
+            bold = child.type == "strong_open"
+        elif child.type in ("softbreak", "hardbreak"):
+            lines.append([])
+        elif child.content:
+            lines[-1].append((child.content, bold))
+    return lines
