@@ -43,10 +43,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Report:
-    """All trainings of a grant with a session in the period, by date."""
+    """All trainings of a grant with a session in the period, by date.
+
+    Those that were called off count nowhere; they are listed as such.
+    """
 
     funding: Funding
     lines: Sequence[Line]
+    called_off: Sequence[Training] = ()
     roles: Counter[str] = field(default_factory=Counter)
     organisations: Counter[str] = field(default_factory=Counter)
 
@@ -73,7 +77,7 @@ class Report:
 
 def report_on(funding: Funding, begin: datetime, end: datetime) -> Report:
     """The report of a grant; sessions count that start from ``begin`` and before ``end``."""
-    sessions = _sessions(funding.id, begin, end)
+    sessions = _sessions(funding.id, begin, end, TrainingState.PUBLISHED)
     trainings = {s.training_id: s.training for s in sessions}
     ids, session_ids = list(trainings), [s.id for s in sessions]
     registered, attended = _registered(ids), _attended(session_ids)
@@ -90,16 +94,25 @@ def report_on(funding: Funding, begin: datetime, end: datetime) -> Report:
         )
         for key, training in trainings.items()
     ]
-    return Report(funding, lines, _by(Registration.role, ids), _by(Registration.organisation, ids))
+    off = _sessions(funding.id, begin, end, TrainingState.CANCELLED)
+    return Report(
+        funding,
+        lines,
+        list({session.training_id: session.training for session in off}.values()),
+        _by(Registration.role, ids),
+        _by(Registration.organisation, ids),
+    )
 
 
-def _sessions(funding_id: int, begin: datetime, end: datetime) -> Sequence[TrainingSession]:
+def _sessions(
+    funding_id: int, begin: datetime, end: datetime, state: TrainingState
+) -> Sequence[TrainingSession]:
     return db.session.scalars(
         select(TrainingSession)
         .join(Training)
         .where(
             Training.funding_id == funding_id,
-            Training.state == TrainingState.PUBLISHED.value,
+            Training.state == state.value,
             TrainingSession.dropped_at.is_(None),
             TrainingSession.starts >= begin,
             TrainingSession.starts < end,

@@ -49,6 +49,20 @@ def reported(**changes: Any) -> Training:
     return training
 
 
+def test_what_was_called_off_is_listed_and_counts_nowhere(app: Flask) -> None:
+    grant, other = a_grant("leader"), a_grant("anderer")
+    off = reported(funding=grant, state="cancelled")
+    reported(funding=grant)
+    reported(funding=grant, state="draft")
+    reported(funding=other, state="cancelled")
+    a_training(NOW + 20 * DAY, funding=grant, state="cancelled")
+    gone = a_training(funding=grant, state="cancelled")
+    a_session(gone, NOW + DAY, dropped_at=NOW)
+    report = funder_report.report_on(grant, NOW, NOW + 10 * DAY)
+    assert [one.id for one in report.called_off] == [off.id]
+    assert [line.training.state for line in report.lines] == ["published"]
+
+
 def test_a_report_counts_its_grant_and_its_period_and_nothing_beside_them(app: Flask) -> None:
     grant, other = a_grant("leader"), a_grant("anderer")
     training = reported(funding=grant, title="Ja")

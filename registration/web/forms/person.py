@@ -87,3 +87,11 @@ def details_of(form: PersonForm, person: Registration) -> Details:
 def values_of(person: Registration) -> dict[str, Any]:
     """What stands, as the form shows it."""
     return asdict(stands(person))
+
+
+def answers_in(person: Registration, training: Training) -> dict[str, Any]:
+    """What somebody answered to a training's questions, as the form shows it."""
+    if person.training_id != training.id:
+        return {}
+    asked = {question.key for question in training.question_specs}
+    return {PREFIX + key: answer for key, answer in person.answers.items() if key in asked}

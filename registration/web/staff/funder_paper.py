@@ -1,6 +1,7 @@
 """The funder's report as tables of a workbook and as data of a PDF."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from ...documents.text import one_line
 from ...documents.xlsx import Sheet, Value
 from ...domain.results import Tally
 from ...store.funder_report import Line, Report
+from ...store.models import TrainingSession
 from ..guards import settings
 from ..words import role_word
 
@@ -24,7 +26,7 @@ def hours(duration: timedelta) -> str:
 
 
 def report_sheets(report: Report) -> list[Sheet]:
-    """One sheet of trainings, one of roles and organisations, one of survey means."""
+    """Sheets of trainings, of those called off, of roles, of organisations, of survey means."""
     trainings: list[list[Value]] = [[*_cells(line)] for line in report.lines]
     trainings.append(
         [
@@ -38,6 +40,11 @@ def report_sheets(report: Report) -> list[Sheet]:
     )
     return [
         Sheet(gettext("Trainings"), _head(), trainings),
+        Sheet(
+            gettext("Called off"),
+            [gettext("Training"), gettext("Dates"), gettext("Reason")],
+            [[one.title, _dates(one.sessions), one.cancel_reason] for one in report.called_off],
+        ),
         Sheet(gettext("Roles"), [gettext("Role"), gettext("People")], _roles(report)),
         Sheet(
             gettext("Organisations"),
@@ -64,16 +71,19 @@ def _head() -> list[str]:
 
 
 def _cells(line: Line) -> list[Value]:
-    zone = settings().zone
-    dates = ", ".join(f"{s.starts.astimezone(zone):%d.%m.%Y}" for s in line.sessions)
     return [
         line.training.title,
-        dates,
+        _dates(line.sessions),
         len(line.sessions),
         hours(line.duration),
         line.registered,
         line.attended,
     ]
+
+
+def _dates(sessions: Sequence[TrainingSession]) -> str:
+    zone = settings().zone
+    return ", ".join(f"{s.starts.astimezone(zone):%d.%m.%Y}" for s in sessions)
 
 
 def _roles(report: Report) -> list[list[Value]]:

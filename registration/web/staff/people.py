@@ -23,7 +23,7 @@ from ...store.seats import place_in_queue, seats_of
 from ..context import utc_now
 from ..forms.faults import faults_of
 from ..forms.merging import Question, merge, opened
-from ..forms.person import PersonForm, add_form, details_of, person_of, values_of
+from ..forms.person import PersonForm, add_form, answers_in, details_of, person_of, values_of
 from ..participants.programme import shown
 from . import staff_pages
 from .door import EDITORS, READERS, for_roles
@@ -97,7 +97,7 @@ def add(slug: str) -> ResponseReturnValue:
     if again.isdecimal():
         before = person_or_404(int(again))
         audit.saw_person(before, actor(), "a registration", utc_now())
-        data = values_of(before) | {"shared": False}
+        data = values_of(before) | answers_in(before, training) | {"shared": False}
     return _add_page(training, add_form(training)(data=data))
 
 
@@ -213,6 +213,7 @@ def cancel_post(registration_id: int) -> ResponseReturnValue:
 
 
 def _cancel_page(found: Registration, fault: str | None) -> str:
+    audit.saw_person(found, actor(), "a registration", utc_now())
     return render_template(
         "staff/cancel.html",
         person=found,

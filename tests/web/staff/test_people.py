@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
+from registration.domain.programme import QuestionKind, QuestionSpec
 from registration.store import registrations
 from registration.store.database import db
 from registration.store.models import Message, Registration, Training
@@ -101,6 +102,31 @@ def test_a_cancelled_person_can_be_registered_again(
     assert "Wieder anmelden" in page
     again = words(desk.get(f"/trainings/kurs/add?again={people[0].id}"))
     assert f'value="{people[0].email}"' in again
+
+
+def test_registering_again_keeps_what_was_answered_and_noted(app: Flask, desk: Desk) -> None:
+    asked = (
+        QuestionSpec("diet", "Essen?", QuestionKind.CHOICE, options=("alles", "vegan")),
+        QuestionSpec("why", "Warum?", QuestionKind.TEXT),
+    )
+    now = datetime.now(UTC)
+    training, other = make_training(now, questions=asked), make_training(now, "anders")
+    answers = {"diet": "vegan", "why": "Neugier"}
+    known: dict[str, Any] = {
+        "phone": "02861 1",
+        "note": "Rollstuhl",
+        "role": "staff",
+        "answers": answers,
+    }
+    person = make_confirmed(training, now, **known)
+    desk.post(f"/registrations/{person.id}/cancel", {"reason": "Versehen"})
+    page = words(desk.get(f"/trainings/kurs/add?again={person.id}"))
+    for kept in ('value="Neugier"', 'value="02861 1"', "Rollstuhl</textarea>"):
+        assert kept in page
+    assert re.search(r'checked[^>]*value="vegan"|value="vegan"[^>]*checked', page)
+    assert re.search(r'checked[^>]*value="staff"|value="staff"[^>]*checked', page)
+    assert not re.search(r'checked[^>]*value="alles"|value="alles"[^>]*checked', page)
+    assert "Neugier" not in words(desk.get(f"/trainings/{other.slug}/add?again={person.id}"))
 
 
 def test_a_wrong_address_is_marked_and_unmarked(
