@@ -20,13 +20,15 @@ from ..store import attendance
 from ..store import trainings as find
 from ..store.database import db
 from ..store.models import Registration, Training
+from .parts import each
 from .rounds import close, confirmed, done_at, owe_each
 
 
 def owe_surveys(now: datetime) -> int:
     """Owe the survey an hour after the last session, and its repeat a week later."""
     ended = _with_sessions(now - SURVEY_AFTER - SURVEY_OPEN_FOR, now)
-    return sum(_ask(training, now) for training in ended if training.survey != "none")
+    asked = [training for training in ended if training.survey != "none"]
+    return each(asked, lambda training: _ask(training, now))
 
 
 def _ask(training: Training, now: datetime) -> int:

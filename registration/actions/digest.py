@@ -10,6 +10,7 @@ from ..store import digest, outbox
 from ..store.database import db
 from ..store.models import Staff
 from ..store.retention import names_leaving
+from .parts import each
 
 DIGEST_AT = time(7)
 UNTIL = time(12)
@@ -28,7 +29,7 @@ def owe_digests(now: datetime, zone: ZoneInfo) -> int:
     if not _has_news(since, until, now, zone):
         return 0
     team = db.session.scalars(select(Staff).where(Staff.active, Staff.digest)).all()
-    return sum(_owe(member, since, now) for member in team)
+    return each(team, lambda member: _owe(member, since, now))
 
 
 def _has_news(since: datetime, until: datetime, now: datetime, zone: ZoneInfo) -> bool:

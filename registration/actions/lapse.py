@@ -14,6 +14,7 @@ from ..store.retention import NEVER_CONFIRMED
 from ..store.seats import lock
 from ..wakeup import nudge
 from . import audit
+from .parts import each
 from .seats import end, foresee_ends, promote
 
 _MAY_LAPSE = [RegistrationState.UNCONFIRMED.value, RegistrationState.OFFERED.value]
@@ -26,7 +27,7 @@ def lapse_all(now: datetime) -> int:
         .where(Registration.state.in_(_MAY_LAPSE), Registration.answer_by <= now)
         .distinct()
     ).all()
-    return sum(lapse_in(training_id, now) for training_id in sorted(ids))
+    return each(sorted(ids), lambda training_id: lapse_in(training_id, now))
 
 
 def lapse_in(training_id: int, now: datetime) -> int:

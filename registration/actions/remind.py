@@ -1,7 +1,9 @@
 """Owes what the calendar asks for: nudges to confirm an address, and reminders."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -14,6 +16,7 @@ from ..domain.states import RegistrationState
 from ..store import trainings as find
 from ..store.database import db
 from ..store.models import Message, Registration
+from .parts import each
 from .rounds import close, confirmed, done_of, owe_each
 
 _LONGEST_AHEAD = timedelta(days=61)
@@ -38,21 +41,30 @@ def owe_nudges(now: datetime) -> int:
 
 def owe_reminders(now: datetime, zone: ZoneInfo) -> int:
     """Owe each reminder whose moment has come, to whoever was not told everything since."""
-    due = _due(now, zone)
-    done = done_of([_round(one) for _, one in due])
-    return sum(_remind(of, one, now) for of, one in due if _round(one) not in done)
-
-
-def _due(now: datetime, zone: ZoneInfo) -> list[tuple[int, Reminder]]:
-    """What is due, by training. Only dates are read: mostly there is nothing to do."""
-    found = []
+    # Only dates are read: mostly there is nothing to do.
     rows = find.dates_between(now, now + _LONGEST_AHEAD)
-    for training_id, dates in groupby(rows, key=lambda row: row.training_id):
-        ahead = list(dates)
-        meetings = [Meeting(row.id, row.starts, row.ends, row.sequence) for row in ahead]
-        every = reminders(meetings, ahead[0].reminder_days, zone)
-        found += [(training_id, one) for one in due_reminders(every, now)]
-    return found
+    by_training = groupby(rows, key=lambda row: row.training_id)
+    dates = [(training_id, list(ahead)) for training_id, ahead in by_training]
+    due: list[tuple[int, Reminder]] = []
+    try:
+        each(dates, lambda one: _add_due(due, *one, now, zone))
+    finally:
+        done = done_of([_round(one) for _, one in due])
+        owed = each(due, lambda one: 0 if _round(one[1]) in done else _remind(*one, now))
+    return owed
+
+
+def _add_due(
+    due: list[tuple[int, Reminder]],
+    training_id: int,
+    ahead: Sequence[Any],
+    now: datetime,
+    zone: ZoneInfo,
+) -> int:
+    meetings = [Meeting(row.id, row.starts, row.ends, row.sequence) for row in ahead]
+    every = reminders(meetings, ahead[0].reminder_days, zone)
+    due += [(training_id, one) for one in due_reminders(every, now)]
+    return 0
 
 
 def _remind(training_id: int, reminder: Reminder, now: datetime) -> int:

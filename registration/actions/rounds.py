@@ -12,6 +12,7 @@ from ..domain.states import RegistrationState
 from ..store import outbox
 from ..store.database import db
 from ..store.models import Message, Registration, Round
+from .parts import each
 
 BATCH = 100
 
@@ -32,16 +33,13 @@ def confirmed(training_id: int, *conditions: ColumnElement[bool]) -> Sequence[Re
 def owe_each(
     people: Sequence[Registration], kind: Kind, now: datetime, *key: str, **columns: Any
 ) -> int:
-    """Owe a letter to each who can be written to; how many are new. Commits now and then."""
+    """Owe a letter to each who can be written to; how many are new. Commits, see ``each``."""
     keys = {once_key(kind, person.uid, *key): person for person in people}
     known = set(db.session.scalars(select(Message.once_key).where(Message.once_key.in_(keys))))
     missing = [person for one, person in keys.items() if one not in known]
-    owed = 0
-    for number, person in enumerate(missing, 1):
-        owed += outbox.owe_to(person, kind, now, *key, **columns)
-        if number % BATCH == 0:
-            db.session.commit()
-    return owed
+    return each(
+        missing, lambda person: int(outbox.owe_to(person, kind, now, *key, **columns)), BATCH
+    )
 
 
 def done_at(key: str) -> datetime | None:

@@ -20,6 +20,7 @@ from ..store.models import Message, Trainer, Training, TrainingSession
 from ..wakeup import nudge
 from . import audit
 from .limits import allowed_at
+from .parts import each
 
 _LONGEST_AHEAD = timedelta(days=2)
 
@@ -36,11 +37,12 @@ def owe_lists(now: datetime, zone: ZoneInfo) -> int:
     keys = {once_key(Kind.ATTENDEE_LIST, *key): key for key in wanted}
     known = set(db.session.scalars(select(Message.once_key).where(Message.once_key.in_(keys))))
     missing = [key for name, key in keys.items() if name not in known]
-    for key in missing:
+
+    def owe(key: tuple[str, str]) -> int:
         trainer, sessions = wanted[key]
-        _owe(trainer, key, now, session_id=sessions[0], facts={"sessions": sessions})
-    db.session.commit()
-    return len(missing)
+        return _owe(trainer, key, now, session_id=sessions[0], facts={"sessions": sessions})
+
+    return each(missing, owe)
 
 
 def _soon(now: datetime) -> Sequence[Training]:

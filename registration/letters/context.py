@@ -6,12 +6,15 @@ from textwrap import shorten
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext
+
 from .. import formats
 from ..domain.changes import Slot
 from ..domain.deadlines import sign_in_until
 from ..domain.due import FOLD_WITHIN, reminders, survey_closes
 from ..domain.kinds import Calendar, Kind, Nameless
 from ..domain.last_told import all_from_facts
+from ..domain.parts import PARTS
 from ..domain.states import RegistrationState, WaitlistMode
 from ..links import Links
 from ..settings import Settings
@@ -30,7 +33,7 @@ from .to_trainers import about_trainer_letter
 LONGEST_IN_SUBJECT = 70
 TYPED = (
     *("town", "name", "training", "brief", "contact", "phone", "funder"),
-    *("reason", "staff_reason", "own_sentence"),
+    *("reason", "staff_reason", "own_sentence", "words"),
 )
 
 
@@ -158,7 +161,7 @@ def _about_kind(
         at = datetime.fromisoformat(message.facts["at"])
         return {
             "what": message.facts.get("what"),
-            "reason": message.facts.get("reason", ""),
+            "part": _part_word(message.facts.get("part")),
             "words": message.facts.get("words", ""),
             "when": formats.moment(at, zone),
             "staff_url": Md(links.url("/staff/")),
@@ -210,3 +213,8 @@ def _replaces_reminder(
     every = reminders(meetings, training.reminder_days, zone)
     ahead = [r for r in every if r.meetings[-1].starts > now]
     return any(r.moment - FOLD_WITHIN < now for r in ahead)
+
+
+def _part_word(part: str | None) -> str:
+    """What the clock does, in words; empty for an alarm about something else."""
+    return gettext(PARTS[part]) if part in PARTS else ""

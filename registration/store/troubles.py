@@ -13,6 +13,7 @@ from .models import Trouble
 MAIL = "mail"
 ALARM_AFTER = 3
 LONGEST_REASON = 300
+_TICK = "tick."
 
 
 def worth_saying() -> Sequence[Trouble]:
@@ -37,6 +38,16 @@ def note(name: str, reason: str, words: str, now: datetime, mine: bool = True) -
         .on_conflict_do_update(index_elements=["name"], set_=again, where=counts)
     )
     return db.session.get_one(Trouble, name, populate_existing=True)
+
+
+def of_tick(part: str) -> str:
+    """The name under which a part of the clock's work is noted."""
+    return f"{_TICK}{part}"
+
+
+def parts_not_done() -> list[str]:
+    """The parts of the clock's work that failed three times in a row."""
+    return [one.name.removeprefix(_TICK) for one in worth_saying() if one.name != MAIL]
 
 
 def take_turn(name: str, now: datetime, lasts: timedelta) -> bool:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from ...domain.decisions import Decision, Minimum, decision
+from ...domain.parts import PARTS
 from ...store import staff_lists, troubles
 from ...store import trainings as find
 from ...store.heartbeats import is_missing
@@ -54,6 +56,7 @@ def home() -> ResponseReturnValue:
         missing=[name for name in ("worker", "clock") if is_missing(name, utc_now())],
         failed=staff_lists.failed_in_all(),
         no_mail=troubles.find(troubles.MAIL),
+        not_done=[gettext(PARTS.get(one, one)) for one in troubles.parts_not_done()],
     )
 
 
