@@ -181,3 +181,29 @@ def test_released_revisions_never_change() -> None:
     for name, digest in RELEASED.items():
         content = (MIGRATIONS / "versions" / name).read_bytes()
         assert hashlib.sha256(content).hexdigest()[:32] == digest, name
+
+
+def test_typed_reasons_move_from_the_log_to_their_registration(unmigrated: Flask) -> None:
+    upgrade(revision="0005")
+    filled.fill(db.engine)
+    with db.engine.begin() as connection:
+        for number, action, reason in (
+            (11, "moved in the queue", "erster Grund"),
+            (12, "moved in the queue", "weite Anreise"),
+            (13, "used a dead link", "revoked"),
+        ):
+            connection.execute(
+                text(
+                    "INSERT INTO audit (id, at, actor, action, registration_id, facts)"
+                    " VALUES (:id, '2027-01-04 10:00:00', 'staff 1', :action, 1, :facts)"
+                ),
+                {"id": number, "action": action, "facts": f'{{"old": 3, "reason": "{reason}"}}'},
+            )
+    upgrade(revision="0006")
+    rows = filled.rows_of(db.engine)
+    facts = [rows["audit"][(number,)]["facts"] for number in (11, 12, 13)]
+    assert facts == [{"old": 3}, {"old": 3}, {"old": 3, "reason": "revoked"}]
+    reasons = [rows["registration"][(number,)]["queue_reason"] for number in (1, 2)]
+    assert reasons == ["weite Anreise", ""]
+    with pytest.raises(DBAPIError, match="append-only"):
+        db.session.execute(text("UPDATE audit SET actor = 'x'"))
