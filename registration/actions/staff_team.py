@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from secrets import token_urlsafe
+from typing import Any
 
 from sqlalchemy import select
 
@@ -16,6 +17,7 @@ from ..store.models import Staff, StaffSession
 from ..store.team import lock_team, managers
 from ..wakeup import nudge
 from . import audit
+from .second_editor import refuse_second
 
 
 class LastManager(Exception):
@@ -63,13 +65,27 @@ def invite(email: str, role: Role, language: str, now: datetime, actor: str) -> 
     return member
 
 
-def change_member(staff_id: int, role: Role, active: bool, now: datetime, actor: str) -> None:
-    """Give another role, or close or open the door. Raises LastManager.
+def standing(member: Staff) -> dict[str, Any]:
+    """What a manager may change about a member."""
+    return {"role": member.role, "active": member.active}
 
+
+def change_member(
+    staff_id: int,
+    role: Role,
+    active: bool,
+    now: datetime,
+    actor: str,
+    was: dict[str, Any] | None = None,
+) -> None:
+    """Give another role, or close or open the door.
+
+    Raises LastManager, and SecondEditor if ``was`` is given and no longer stands.
     Who is shut out is signed out everywhere at once.
     """
     with changing_the_team():
         member = db.session.get_one(Staff, staff_id)
+        refuse_second(standing(member), was or standing(member))
         member.role, member.active = role.value, active
     if not active:
         _revoke(_open_sessions(staff_id), now)

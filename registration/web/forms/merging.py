@@ -39,16 +39,16 @@ class EditForm(Form):
 
 def opened(stands: Values) -> dict[str, Any]:
     """The values with which a form opens, and their marks."""
-    return {**stands, "seen": _written(marks_of(stands))}
+    return {**stands, "seen": written(marks_of(stands))}
 
 
 def merge(form: EditForm, stands: Values, sent: Mapping[str, str]) -> list[Question]:
     """Put what was typed and what stands together in the form; what has to be asked."""
     chosen = {n.removeprefix(CHOICE): v for n, v in sent.items() if n.startswith(CHOICE)}
-    work = Merge(_read(form.seen.data or ""), chosen)
+    work = Merge(read_marks(form.seen.data or ""), chosen)
     typed = typed_values(form)
     _fill(form, typed, work.values(typed, stands))
-    form.seen.data = _written(work.marks(stands))
+    form.seen.data = written(work.marks(stands))
     form.untouched = frozenset(_unchanged(typed_values(form), stands))
     there = type(form)(data=stands)
     _same_choices(form, there)
@@ -142,11 +142,12 @@ def _label(form: Form, there: Form, name: str, ref: str, part: str) -> str:
     return str(form[name].label.text)
 
 
-def _written(marks: Mapping[str, str]) -> str:
+def written(marks: Mapping[str, str]) -> str:
+    """Marks as a hidden field carries them."""
     return json.dumps(marks, separators=(",", ":"))
 
 
-def _read(text: str) -> dict[str, str]:
+def read_marks(text: str) -> dict[str, str]:
     """The marks that a form carries; none at all if somebody has damaged them."""
     try:
         found = json.loads(text)

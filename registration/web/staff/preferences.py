@@ -8,14 +8,24 @@ from flask_babel import get_locale, gettext
 
 from ...actions import staff_door
 from ...actions.import_programme import import_programme
-from ...actions.staff_team import LastManager, change_member, invite, revoke_session, set_digest
+from ...actions.second_editor import SecondEditor
+from ...actions.staff_team import (
+    LastManager,
+    change_member,
+    invite,
+    revoke_session,
+    set_digest,
+    standing,
+)
 from ...addresses import address_in
+from ...domain.merging import Merge, marks_of
 from ...domain.programme import Programme, ProgrammeFaults, read_programme
 from ...domain.states import Role
 from ...domain.text import tidy
 from ...store import staff_settings
 from ...store.models import Staff
 from ..context import utc_now
+from ..forms.merging import read_marks, written
 from . import staff_pages
 from .door import EDITORS, MANAGERS, READERS, current_staff, for_roles
 from .notices import done
@@ -40,6 +50,7 @@ def _page(faults: list[str] | None = None, invited: str = "", fault: str = "") -
         here_session=g.staff_session.id,
         me=current_staff(),
         team=staff_settings.team(),
+        seen=lambda one: written(marks_of(standing(one))),
         fundings=staff_settings.fundings(),
         roles=ROLES,
         faults=faults or [],
@@ -84,14 +95,27 @@ def invite_member() -> ResponseReturnValue:
 @for_roles(MANAGERS)
 def member(staff_id: int) -> ResponseReturnValue:
     """Give another role, or close the door."""
-    if staff_id not in {one.id for one in staff_settings.team()}:
+    found = {one.id: one for one in staff_settings.team()}.get(staff_id)
+    if found is None:
         abort(404)
+    was = standing(found)
+    work = Merge(read_marks(request.form.get("seen", "")) or marks_of(was))
     active = request.form.get("active") == "1"
+    wanted = work.values({"role": _role().value, "active": active}, was)
+    if work.clashes:
+        return _page(fault=_changed_meanwhile()), 409
+    role, active = Role(wanted["role"]), bool(wanted["active"])
     try:
-        change_member(staff_id, _role(), active, utc_now(), actor())
+        change_member(staff_id, role, active, utc_now(), actor(), was)
+    except SecondEditor:
+        return _page(fault=_changed_meanwhile()), 409
     except LastManager:
         return _page(fault=_needs_a_manager()), 409
     return done("team", ".preferences")
+
+
+def _changed_meanwhile() -> str:
+    return gettext("Somebody else has just changed this member. Look at what stands now.")
 
 
 def _needs_a_manager() -> str:

@@ -14,8 +14,9 @@ from registration.actions.survey_templates import Wording as TemplateWording
 from registration.actions.survey_templates import save_template
 from registration.domain.programme import QuestionKind, QuestionSpec, TrainerSpec
 from registration.store.database import db
-from registration.store.models import Funding, Registration, SurveyTemplate, Training
+from registration.store.models import Funding, Registration, Staff, SurveyTemplate, Training
 from tests.support.factories import make_confirmed, make_training, session_spec
+from tests.support.pages import forms_of
 
 from .conftest import Desk
 
@@ -250,3 +251,25 @@ def test_a_template_that_was_deleted_meanwhile_is_not_found(app: Flask, desk: De
     mine = desk.opened(path)
     assert desk.post(path, mine | {"do": "delete"}).status_code == 303
     assert desk.post(path, mine | {"do": "save"}).status_code == 404
+
+
+def member_form(desk: Desk, staff_id: int) -> dict[str, Any]:
+    """The row of a member in the settings, as it was shown."""
+    action = f"/staff/settings/team/{staff_id}"
+    (form,) = [one for one in forms_of(desk.get("/settings")) if one.action == action]
+    return {"seen": form.fields["seen"], "role": form.fields["role"]}
+
+
+def test_two_managers_change_one_member_and_nothing_is_undone(
+    desk: Desk, editor: Desk, auditor: Desk
+) -> None:
+    path = f"/settings/team/{editor.staff_id}"
+    mine, second = member_form(desk, editor.staff_id), member_form(desk, editor.staff_id)
+    desk.post(path, mine | {"role": "auditor", "active": "1"})
+    assert desk.post(path, mine | {"active": "0"}).status_code == 303
+    found = db.session.get_one(Staff, editor.staff_id, populate_existing=True)
+    assert (found.role, found.active) == ("auditor", False)
+    answer = desk.post(path, second | {"role": "manager", "active": "1"})
+    assert answer.status_code == 409
+    db.session.refresh(found)
+    assert (found.role, found.active) == ("auditor", False)
