@@ -33,7 +33,12 @@ def _visible(char: str) -> str:
 
 def breakable(text: str) -> str:
     """A line whose overlong words may break, so that no name runs out of its column."""
-    return _OVERLONG.sub(_broken, one_line(text))
+    return with_breaks(one_line(text))
+
+
+def with_breaks(text: str) -> str:
+    """A part of a line, with its spaces, whose overlong words may break."""
+    return _OVERLONG.sub(_broken, text)
 
 
 def _broken(word: re.Match[str]) -> str:

@@ -1,5 +1,6 @@
 """The letter of a Message on paper: the same template, without what paper can't do."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from markdown_it.token import Token
 
 from .. import formats, markdown
 from ..documents.pdf import paper_words, pdf
-from ..documents.text import one_line
+from ..documents.text import one_line, with_breaks
 from ..domain.kinds import Kind
 from ..domain.text import msgid
 from ..links import Links
@@ -17,6 +18,8 @@ from ..settings import Settings
 from ..store.models import Message, Registration
 from .recipient import NotNeeded
 from .render import context_if_needed, write
+
+_WIDE = re.compile(r"\S{40,}")
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ def paper_letter(message: Message, settings: Settings, links: Links, now: dateti
         data = {
             "lang": message.language,
             "title": one_line(subject),
+            "heading": _tame(one_line(subject)),
             "town": one_line(settings.town_name),
             "address": _address(person),
             "today": today,
@@ -51,10 +55,15 @@ def paper_letter(message: Message, settings: Settings, links: Links, now: dateti
         return pdf("letter", data, now)
 
 
+def _tame(text: str) -> str:
+    """A text none of whose words is wider than the window; addresses and links stay whole."""
+    return _WIDE.sub(lambda word: with_breaks(word[0]), text)
+
+
 def _address(person: Registration) -> list[str]:
     """The lines for the window of the envelope."""
-    lines = [one_line(line) for line in person.postal_address.splitlines()]
-    return [one_line(person.full_name), *(line for line in lines if line)]
+    lines = [_tame(one_line(line)) for line in person.postal_address.splitlines()]
+    return [_tame(one_line(person.full_name)), *(line for line in lines if line)]
 
 
 def blocks(tokens: Sequence[Token]) -> Iterator[Block]:
@@ -66,7 +75,7 @@ def blocks(tokens: Sequence[Token]) -> Iterator[Block]:
             lines = _lines(token.children or [])
             yield Block(depth > 0, [line for line in lines if line])
         elif token.content:
-            yield Block(depth > 0, [[(one_line(token.content), False)]])
+            yield Block(depth > 0, [[(_tame(one_line(token.content)), False)]])
 
 
 def _lines(children: Sequence[Token]) -> list[list[tuple[str, bool]]]:
@@ -78,5 +87,5 @@ def _lines(children: Sequence[Token]) -> list[list[tuple[str, bool]]]:
         elif child.type in ("softbreak", "hardbreak"):
             lines.append([])
         elif child.content:
-            lines[-1].append((child.content, bold))
+            lines[-1].append((_tame(child.content), bold))
     return lines
