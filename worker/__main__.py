@@ -2,11 +2,12 @@
 
 import signal
 import sys
+import time
 from types import FrameType
 
 import structlog
 from redis import ConnectionError as RedisConnectionError
-from redis import Redis
+from redis import Redis, RedisError
 from redis import TimeoutError as RedisTimeoutError
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.retry import Retry
@@ -15,12 +16,13 @@ from rq.exceptions import StopRequested
 from rq.worker import WorkerStatus
 
 from registration.settings import Settings, SettingsError
-from registration.wakeup import QUEUE, enqueue_drain
+from registration.wakeup import QUEUE, enqueue_drain, words_of
 
 from .bell import closing_time
 from .office import office
 
-PAUSE_SECONDS = 2
+PAUSE_SECONDS = 1
+LONGEST_PAUSE_SECONDS = 15
 
 log = structlog.get_logger(__name__)
 
@@ -62,13 +64,27 @@ def patient_connection(redis_url: str) -> Redis:
 
 
 def work(redis_url: str) -> None:
-    """Run drains until told to end; RQ's loop ends for want of Redis, ours begins another."""
+    """Run drains until told to end, whatever Redis answers.
+
+    RQ's loop ends for want of Redis or at an answer it did not expect; ours begins another,
+    after a pause that grows while it goes on so.
+    """
+    interruptions = 0
     while not closing_time.rung:
+        begun = time.monotonic()
         try:
             _work_once(redis_url)
-        except (RedisConnectionError, RedisTimeoutError, StopRequested) as error:
-            log.warning("worker.interrupted", reason=type(error).__name__)
-        closing_time.wait(PAUSE_SECONDS)
+        except StopRequested:
+            return
+        except Exception as error:
+            # The message may name what was sent; its first word or kind says enough.
+            reason = words_of(error) if isinstance(error, RedisError) else type(error).__name__
+            log.warning("worker.interrupted", reason=reason)
+        worked = time.monotonic() - begun > LONGEST_PAUSE_SECONDS
+        interruptions = 1 if worked else interruptions + 1
+        closing_time.wait(
+            min(PAUSE_SECONDS * 2 ** min(interruptions - 1, 9), LONGEST_PAUSE_SECONDS)
+        )
 
 
 def _work_once(redis_url: str) -> None:

@@ -1,9 +1,11 @@
 """A town of real processes whose parts may be killed, and what must hold in it afterwards."""
 
 import http.client
+import json
 import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -85,12 +87,18 @@ class Town:
 
     def get(self, path: str) -> int:
         """The status of a page."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            connection.request("GET", path)
-            return connection.getresponse().status
-        finally:
-            connection.close()
+        return self._ask(path)[0]
+
+    def get_json(self, path: str) -> tuple[int, dict[str, Any]]:
+        """The status of a page for machines, and what it says."""
+        status, content = self._ask(path)
+        return status, json.loads(content)
+
+    def _ask(self, path: str) -> tuple[int, bytes]:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as line:
+            line.request("GET", path)
+            answer = line.getresponse()
+            return answer.status, answer.read()
 
     def calm_down(self) -> None:
         """End what the test started, and bring back what it took away."""
