@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from ..domain.allowed import NotAllowed
+from ..domain.changes import Slot
 from ..domain.programme import TrainingSpec
 from ..domain.slugs import slug_of
 from ..domain.states import TrainingState
@@ -21,7 +22,7 @@ from .export_programme import spec_of
 from .refusal import refuse_unless
 from .second_editor import SecondEditor
 from .undo import undoable
-from .write_training import columns_of, foresee_making, foresee_writing, new_draft, write
+from .write_training import change_to, columns_of, foresee_making, foresee_writing, new_draft, write
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,13 @@ def foresee(
     if training is None:
         return foresee_making(draft.spec, now) if publishes else Told()
     return foresee_writing(training, draft.spec, state, now)[2]
+
+
+def causes(
+    training: Training, draft: Draft, now: datetime
+) -> list[tuple[Slot | None, Slot | None]]:
+    """The changed dates of which people hear, each as it was and as it will be."""
+    return change_to(training, draft.spec).sessions.causes(now)
 
 
 def _columns(draft: Draft) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from ..domain.kinds import Kind
-from ..domain.states import RegistrationState, TrainingState
+from ..domain.states import RegistrationState
 from ..domain.told import Told
 from ..store import outbox
 from ..store.database import db
@@ -52,8 +52,6 @@ def lapse_in(training_id: int, now: datetime) -> int:
 def _lapse(registration: Registration, told: Told, now: datetime) -> None:
     offered = registration.status is RegistrationState.OFFERED
     end(registration, RegistrationState.EXPIRED, now, "" if offered else NEVER_CONFIRMED)
-    # A seat in a training that was called off goes to nobody else.
-    on = registration.training.state == TrainingState.PUBLISHED.value
-    if on and registration.id in told.people(Kind.OFFER_LAPSED):
+    if registration.id in told.people(Kind.OFFER_LAPSED):
         outbox.owe_to(registration, Kind.OFFER_LAPSED, now)
     audit.note_on(registration, audit.CLOCK, "lapsed", now)

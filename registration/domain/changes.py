@@ -50,6 +50,12 @@ class Plan:
         """The new sessions, without those that are over."""
         return [slot for slot in self.added if slot.ends > now]
 
+    def causes(self, now: datetime) -> list[tuple[Slot | None, Slot | None]]:
+        """What people hear of: each session as it was and as it will be, by time."""
+        pairs = [(was, self.after(session)) for session, was in self.touches(now).items()]
+        added: list[tuple[Slot | None, Slot | None]] = [(None, slot) for slot in self.adds(now)]
+        return sorted([*pairs, *added], key=_starts)
+
     def after(self, session: int) -> Slot | None:
         """A session as it will be; None if it is dropped, now or long ago."""
         return self.moved.get(session) or self.kept.get(session)
@@ -58,6 +64,10 @@ class Plan:
         """Whether a date that is still to come stands there, before or after."""
         slots = (*self.old.values(), *self.moved.values(), *self.added)
         return any(slot.ends > now for slot in slots)
+
+
+def _starts(pair: tuple[Slot | None, Slot | None]) -> datetime:
+    return next(slot.starts for slot in pair if slot)
 
 
 def plan_sessions(old: Mapping[int, Slot], new: Iterable[Slot]) -> Plan:

@@ -11,6 +11,7 @@ from ...actions import audit
 from ...actions.edit_training import (
     Cancelled,
     SlugTaken,
+    causes,
     copy_training,
     create_training,
     edit_training,
@@ -257,6 +258,7 @@ def _preview(
         kept=[*(pair for pair in kept if pair[0] not in KNOWN_NOW), *_known_now(form)],
         changes=differences(standing, form, form.untouched) if standing else [],
         follows=foresee(training, draft, utc_now(), publishes=is_draft),
+        causes=causes(training, draft, utc_now()) if training and not is_draft else [],
         others=others,
         out_of_sight=out_of_sight(draft, training) if training else [],
         publishable=first is not None and first > utc_now(),

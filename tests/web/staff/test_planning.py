@@ -1,5 +1,6 @@
 """The form of a training: previews, faults at their fields, two tabs, nothing by accident."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -154,11 +155,33 @@ def test_the_preview_of_a_moved_date_counts_the_letters(desk: Desk, count_rows: 
     form = desk.opened("/trainings/kurs/edit") | {"sessions-0-place": "Rathaus, Raum 2"}
     page = unescape(desk.post("/trainings/kurs/edit", form | {"do": "check"}).text)
     assert "2 Personen bekommen einen Brief: <strong>neuer Termin oder Ort" in page
-    assert "Rathaus, Raum 2" in page
+    assert re.search(r"<del>.*<bdi>Rathaus Borken, .*</del> → <ins>.*<bdi>Rathaus, Raum 2, ", page)
     assert count_rows("message", "kind = 'change'") == 0
     answer = desk.post("/trainings/kurs/edit", form | {"do": "save"})
     assert "done=told&n=3" in answer.location  # and the trainer
     assert count_rows("message", "kind = 'change'") == 2
+
+
+def test_a_change_is_taken_back_from_the_page_that_follows_and_only_once(
+    desk: Desk, count_rows: Any
+) -> None:
+    training = make_training(soon(), "kurs")
+    make_confirmed(training, soon())
+    form = desk.opened("/trainings/kurs/edit") | {"sessions-0-place": "Anderswo"}
+    desk.post("/trainings/kurs/edit", form | {"do": "save"})
+    page = unescape(desk.get("/trainings/kurs").text)
+    found = re.search(r'action="/staff(/undo/\d+)"', page)
+    assert found
+    assert "Anderswo" in page
+    assert desk.post(found[1], {}).status_code == 303
+    after = unescape(desk.get("/trainings/kurs").text)
+    assert "Anderswo" not in after
+    assert "/undo/" not in after
+    assert count_rows("message", "kind = 'change' AND state = 'withdrawn'") == 1
+    again = desk.post(found[1], {})
+    assert again.status_code == 409
+    assert "schon rückgängig gemacht" in unescape(again.text)
+    assert desk.post("/undo/999999", {}).status_code == 404
 
 
 def test_adding_a_date_keeps_what_is_typed_and_offers_the_same_place(desk: Desk) -> None:
