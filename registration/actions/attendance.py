@@ -11,6 +11,7 @@ from ..store.database import db
 from ..store.keys import new_version
 from ..store.models import Trainer, Training, TrainingSession, WalkIn
 from . import audit
+from .refusal import refuse_unless
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ def mark(
     session: TrainingSession, registration_id: int, present: bool, actor: str, now: datetime
 ) -> None:
     """Note that somebody was there, or was not. Saying it again changes nothing."""
+    _refuse_closed(session, now)
     current = find.marks([session.id])[session.id]
     wanted = changes(current, {registration_id: present})
     if not wanted:
@@ -52,6 +54,7 @@ def mark(
 
 def mark_all_present(session: TrainingSession, actor: str, now: datetime) -> None:
     """Mark everybody who is expected and whom nobody has marked yet as present."""
+    _refuse_closed(session, now)
     known = find.marks([session.id])[session.id]
     missing = [p.id for p in find.expected(session.training_id) if p.id not in known]
     find.add_missing_marks(session.id, missing, now, actor)
@@ -61,6 +64,7 @@ def mark_all_present(session: TrainingSession, actor: str, now: datetime) -> Non
 
 def add_walk_in(session: TrainingSession, who: Newcomer, actor: str, now: datetime) -> None:
     """Add somebody who came without a registration; the same form sent twice adds one."""
+    _refuse_closed(session, now)
     new = find.add_walk_in(
         session_id=session.id,
         key=who.key,
@@ -77,6 +81,7 @@ def add_walk_in(session: TrainingSession, who: Newcomer, actor: str, now: dateti
 
 def remove_walk_in(session: TrainingSession, key: str, actor: str, now: datetime) -> None:
     """Take back a walk-in that was added by mistake; one that is gone already is let be."""
+    _refuse_closed(session, now)
     found = db.session.scalars(
         select(WalkIn).where(WalkIn.key == key, WalkIn.session_id == session.id)
     ).one_or_none()
@@ -92,6 +97,7 @@ def complete_list(session: TrainingSession, complete: bool, actor: str, now: dat
 
     Marks may still be set afterwards: a colleague who is not done loses none.
     """
+    _refuse_closed(session, now)
     if (session.list_completed_at is not None) is complete:
         return
     session.list_completed_at = now if complete else None
@@ -122,6 +128,11 @@ def note_refused(
         reason=reason,
     )
     db.session.commit()
+
+
+def _refuse_closed(session: TrainingSession, now: datetime) -> None:
+    """Raise NotAllowed if nobody is to be marked: a draft, or a training that is cancelled."""
+    refuse_unless(session.training.allowed(now).mark)
 
 
 def _note(session: TrainingSession, actor: str, action: str, now: datetime, **facts: int) -> None:

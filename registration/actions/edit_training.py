@@ -1,14 +1,16 @@
 """The team plans a training: makes a draft, changes one that stands, copies one."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from ..domain.allowed import NotAllowed
+from ..domain.allowed import KeepsDates, NotAllowed, dates_lost
 from ..domain.changes import Slot
-from ..domain.programme import TrainingSpec
+from ..domain.phases import Meeting
+from ..domain.programme import SessionSpec, TrainingSpec
 from ..domain.slugs import slug_of
 from ..domain.states import TrainingState
 from ..domain.told import Told
@@ -22,7 +24,15 @@ from .export_programme import spec_of
 from .refusal import refuse_unless
 from .second_editor import SecondEditor
 from .undo import undoable
-from .write_training import change_to, columns_of, foresee_making, foresee_writing, new_draft, write
+from .write_training import (
+    change_to,
+    columns_of,
+    foresee_making,
+    foresee_writing,
+    new_draft,
+    plan_of,
+    write,
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,10 @@ class SlugTaken(Exception):
     """Another training stands at this web address."""
 
 
+class LosesDates(NotAllowed):
+    """A published training keeps at least one date, and what has begun stays on record."""
+
+
 class Cancelled(NotAllowed):
     """A cancelled training never goes back; it can be copied."""
 
@@ -73,14 +87,15 @@ def edit_training(training_id: int, draft: Draft, version: int, now: datetime, a
     """Change a training; how many letters go, as ``foresee`` has said.
 
     ``version`` is that of the form. Raises SecondEditor if the training has a newer one,
-    SlugTaken, Cancelled, and AnswersDontFit.
+    SlugTaken, Cancelled, LosesDates, and AnswersDontFit.
     """
     training = lock(training_id)
     refuse_unless(training.allowed(now).edit, Cancelled)
     if training.version != version:
         db.session.rollback()
         raise SecondEditor
-    if training.state == TrainingState.DRAFT.value:
+    refuse_unless(not any(dates_lost_by(training, draft.spec.sessions, now)), LosesDates)
+    if training.allowed(now).rename:
         training.slug = _free_slug(draft.spec, training)
     with undoable(training, "edit", now):
         told = len(write(training, draft.spec, _columns(draft), now).told.letters)
@@ -88,6 +103,14 @@ def edit_training(training_id: int, draft: Draft, version: int, now: datetime, a
     db.session.commit()
     nudge()
     return told
+
+
+def dates_lost_by(
+    training: Training, sessions: Sequence[SessionSpec], now: datetime
+) -> Iterator[tuple[Meeting | None, KeepsDates]]:
+    """The dates that new ones must not take off a training, and the rules that say so."""
+    plan = plan_of(training, sessions)
+    return dates_lost(training.calendar, plan.dropped, len(sessions), now)
 
 
 def copy_training(training_id: int, now: datetime, actor: str) -> Training:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ..domain.allowed import dates_lost
 from ..domain.answers import clashes
 from ..domain.programme import Fault, FundingSpec, Programme, ProgrammeFaults, TrainingSpec
 from ..domain.states import TrainingState
@@ -14,7 +15,7 @@ from ..store.models import Funding, Training
 from ..store.seats import lock_all
 from ..wakeup import nudge
 from . import audit
-from .write_training import columns_of, new_draft, write
+from .write_training import columns_of, new_draft, plan_of, write
 
 
 @dataclass
@@ -31,12 +32,13 @@ def import_programme(programme: Programme, now: datetime, actor: str) -> ImportR
     """Create or change each training of a programme in one transaction, and publish it.
 
     Trainings that the file does not name stay as they are. Raises ProgrammeFaults for a
-    training that is cancelled already and never goes back, for a question that would no
-    longer fit its answers, and for fewer seats than the least number of people.
+    training that is cancelled already and never goes back, for a date that has to be kept,
+    for a question that would no longer fit its answers, and for fewer seats than the least
+    number of people.
     """
     known = find.with_slugs([spec.slug for spec in programme.trainings])
     lock_all([training.id for training in known.values()])
-    _refuse(known, programme.trainings)
+    _refuse(known, programme.trainings, now)
     fundings = _fundings(programme.fundings)
     report = ImportReport()
     for spec in programme.trainings:
@@ -48,18 +50,22 @@ def import_programme(programme: Programme, now: datetime, actor: str) -> ImportR
     return report
 
 
-def _refuse(known: dict[str, Training], specs: Sequence[TrainingSpec]) -> None:
+def _refuse(known: dict[str, Training], specs: Sequence[TrainingSpec], now: datetime) -> None:
     pairs = [(known[spec.slug], spec) for spec in specs if spec.slug in known]
-    faults = [fault for pair in pairs for fault in _faults(*pair)]
+    faults = [fault for pair in pairs for fault in _faults(*pair, now)]
     if faults:
         db.session.rollback()
         raise ProgrammeFaults(faults)
 
 
-def _faults(training: Training, spec: TrainingSpec) -> Iterator[Fault]:
+def _faults(training: Training, spec: TrainingSpec, now: datetime) -> Iterator[Fault]:
     where = f'training "{spec.slug}"'
-    if training.state == TrainingState.CANCELLED.value:
+    if not training.allowed(now).edit:
         yield Fault(where, "slug", "names a cancelled training: use another slug")
+    dropped = plan_of(training, spec.sessions).dropped
+    for meeting, rule in dates_lost(training.calendar, dropped, len(spec.sessions), now):
+        about = f"of {meeting.starts:%d.%m.%Y %H:%M} UTC " if meeting else ""
+        yield Fault(where, "session", about + rule.value)
     if training.minimum is not None and spec.capacity < training.minimum:
         text = f"must not be less than the least number of people, {training.minimum}"
         yield Fault(where, "capacity", text)

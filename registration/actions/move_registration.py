@@ -6,7 +6,7 @@ from ..domain.allowed import NotAllowed
 from ..domain.kinds import Kind
 from ..domain.states import RegistrationState
 from ..domain.told import Told
-from ..store import registrations
+from ..store import outbox, registrations
 from ..store.database import db
 from ..store.models import Registration
 from ..store.seats import lock_all
@@ -14,7 +14,7 @@ from ..wakeup import nudge
 from . import audit
 from .add_by_staff import AddressInUse, NotOpen, give_place, welcome
 from .refusal import refuse_unless
-from .seats import end, foresee_ends, promote
+from .seats import ENDED, end, foresee_ends, promote
 from .sign_up import Applicant
 
 MOVED = "moved"
@@ -51,6 +51,8 @@ def move_registration(
     give_place(new, by_id[target_id], now)
     told = foresee_moving(registration, now)
     end(registration, RegistrationState.CANCELLED, now, MOVED)
+    # ``moved`` says all that there is to say.
+    outbox.withdraw(registration.id, ENDED, [Kind.CANCELLATION])
     welcome(new, Kind.MOVED, now, facts={"moved_from": registration.id, "held_seat": held})
     promote(by_id[source_id], told, now)
     audit.note_on(registration, actor, "moved away", now, to=new.id, held=held)

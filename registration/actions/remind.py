@@ -12,10 +12,10 @@ from ..domain.deadlines import nudge_at
 from ..domain.due import Reminder, due_reminders, folded, reminders
 from ..domain.kinds import Kind
 from ..domain.phases import Meeting
-from ..domain.states import RegistrationState
+from ..domain.states import RegistrationState, TrainingState
 from ..store import trainings as find
 from ..store.database import db
-from ..store.models import Message, Registration
+from ..store.models import Message, Registration, Training
 from .parts import each
 from .rounds import close, confirmed, done_of, owe_each
 
@@ -29,9 +29,12 @@ def owe_nudges(now: datetime) -> int:
         Message.registration_id == Registration.id,
     )
     waiting = db.session.scalars(
-        select(Registration).where(
+        select(Registration)
+        .join(Training)
+        .where(
             Registration.state == RegistrationState.UNCONFIRMED.value,
             Registration.answer_by > now,
+            Training.state == TrainingState.PUBLISHED.value,
             ~asked.exists(),
         )
     ).all()

@@ -153,10 +153,13 @@ def _refuse_if_full(stands: Standing, now: datetime) -> None:
 
 
 def tell_registered(training_id: int, email: str, token_id: str, now: datetime) -> None:
-    """Rule 3 for whoever was refused: the address's owner hears that she is registered."""
+    """Rule 3 for whoever was refused: the address's owner hears that she is registered.
+
+    Of a training that is cancelled or over she has heard already.
+    """
     take_lock(training_id)
     known = registrations.active_with_address(training_id, email)
-    if known is not None:
+    if known is not None and known.training.allowed(now).remind:
         _tell_known(known, token_id, now)
     db.session.commit()
     nudge()

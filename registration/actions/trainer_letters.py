@@ -21,6 +21,7 @@ from ..wakeup import nudge
 from . import audit
 from .limits import allowed_at
 from .parts import each
+from .refusal import refuse_unless
 
 _LONGEST_AHEAD = timedelta(days=2)
 
@@ -61,7 +62,11 @@ def _soon(now: datetime) -> Sequence[Training]:
 
 
 def send_list(trainer: Trainer, request_id: str, actor: str, now: datetime) -> None:
-    """Staff send a trainer the link; the same request twice owes one letter."""
+    """Staff send a trainer the link; the same request twice owes one letter.
+
+    Raises NotAllowed for a draft and for a training that is cancelled.
+    """
+    refuse_unless(find.training_of(trainer).allowed(now).mark)
     if _owe(trainer, (trainer.uid, request_id), now):
         audit.note(
             actor,

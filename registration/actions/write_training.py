@@ -101,12 +101,15 @@ def new_draft(slug: str, spec: TrainingSpec, now: datetime) -> Training:
 def change_to(training: Training, spec: TrainingSpec, publishes: bool = False) -> Change:
     """What a spec changes of a training that people and trainers must hear of."""
     return Change(
-        sessions=plan_sessions(
-            {s.id: s.slot for s in training.sessions}, [_slot(s) for s in spec.sessions]
-        ),
+        sessions=plan_of(training, spec.sessions),
         trainers=find.trainer_plan(training, spec.trainers),
         publishes=publishes,
     )
+
+
+def plan_of(training: Training, sessions: Sequence[SessionSpec]) -> Plan:
+    """What new sessions do to the ones that stand."""
+    return plan_sessions({s.id: s.slot for s in training.sessions}, [_slot(s) for s in sessions])
 
 
 def _slot(session: SessionSpec) -> Slot:

@@ -12,7 +12,7 @@ ALARM_BEFORE = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Entry:
-    """One session as a calendar shows it. Times aware."""
+    """One session as a calendar shows it; one that has ``ended`` is struck out. Times aware."""
 
     uid: str
     sequence: int
@@ -22,6 +22,7 @@ class Entry:
     place: str
     url: str
     text: str = ""
+    ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,10 @@ def _event(entry: Entry, organizer: Organizer, stamp: datetime, method: str, ala
     event.add("url", entry.url)
     if entry.text:
         event.add("description", entry.text)
-    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    ended = entry.ended or method == "CANCEL"
+    event.add("status", "CANCELLED" if ended else "CONFIRMED")
     event["organizer"] = _organizer(organizer)
-    if alarm and method == "PUBLISH":
+    if alarm and not ended:
         event.add_component(_alarm(entry.title))
     return event
 

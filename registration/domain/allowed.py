@@ -3,8 +3,10 @@
 Pages ask what they show, actions ask what they refuse; nobody else compares states.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from enum import StrEnum
 
 from .attendance import link_opens, marking_opens
 from .deadlines import may_cancel
@@ -28,6 +30,7 @@ class Allowed:
 
     show: bool
     edit: bool
+    rename: bool
     publish: bool
     delete: bool
     call_off: bool
@@ -36,6 +39,8 @@ class Allowed:
     sign_up: bool
     add_by_staff: bool
     promote: bool
+    confirm: bool
+    cancel: bool
     remind: bool
     write: bool
     open_list: bool
@@ -53,6 +58,7 @@ def allowed(calendar: Calendar, now: datetime, seats: Seats | None = None) -> Al
     return Allowed(
         show=not draft,
         edit=draft or published,
+        rename=draft,
         publish=draft and calendar.first_start is not None and not begun,
         delete=draft,
         call_off=published and not begun,
@@ -61,6 +67,8 @@ def allowed(calendar: Calendar, now: datetime, seats: Seats | None = None) -> Al
         sign_up=seats is not None and _takes_sign_ups(calendar, seats, now),
         add_by_staff=published and not over,
         promote=published and promotion_runs(now, calendar.first_start),
+        confirm=published and not over,
+        cancel=published,
         remind=published and not over,
         write=not draft,
         open_list=not draft and link_opens(calendar.first_start, calendar.last_end, now),
@@ -85,6 +93,25 @@ def _droppable(calendar: Calendar, now: datetime) -> frozenset[int]:
         return frozenset()
     draft = calendar.state is TrainingState.DRAFT
     return frozenset(m.id for m in calendar.meetings if draft or now < m.starts)
+
+
+class KeepsDates(StrEnum):
+    """A rule about the dates that a training must keep; its value says it in a file's fault."""
+
+    ONE_AT_LEAST = "must keep at least one date; cancel the training instead"
+    WHAT_HAS_BEGUN = "has begun and can't be dropped"
+
+
+def dates_lost(
+    calendar: Calendar, dropped: Iterable[int], left: int, now: datetime
+) -> Iterator[tuple[Meeting | None, KeepsDates]]:
+    """What forbids to drop some sessions so that ``left`` are there: the rule, and by which."""
+    if calendar.state is TrainingState.PUBLISHED and not left:
+        yield None, KeepsDates.ONE_AT_LEAST
+    kept = set(dropped) - allowed(calendar, now).drop
+    for meeting in calendar.meetings:
+        if meeting.id in kept:
+            yield meeting, KeepsDates.WHAT_HAS_BEGUN
 
 
 def may_mark(calendar: Calendar, meeting: Meeting, now: datetime, zone: tzinfo) -> bool:
@@ -128,7 +155,7 @@ class AllowedToOne:
 def allowed_to(claim: Claim, calendar: Calendar, now: datetime) -> AllowedToOne:
     """What may be done with a registration in a training of these dates and state."""
     training, state = allowed(calendar, now), claim.state
-    on = calendar.state is TrainingState.PUBLISHED and not calendar.is_over(now)
+    on = training.confirm
     active, holds = state.active, state is RegistrationState.CONFIRMED
     proved = active and state is not RegistrationState.UNCONFIRMED
     offered = on and state is RegistrationState.OFFERED and not claim.has_lapsed(now)
@@ -137,7 +164,7 @@ def allowed_to(claim: Claim, calendar: Calendar, now: datetime) -> AllowedToOne:
         accept=offered,
         decline=offered,
         cancel_by_person=on and _may_give_back(claim, calendar, now),
-        cancel_by_staff=active and calendar.state is TrainingState.PUBLISHED,
+        cancel_by_staff=active and training.cancel,
         move_from=proved and (claim.waits or not training.certify),
         requeue=on and active and claim.waits,
         change_details=on and proved,

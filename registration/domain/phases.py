@@ -40,6 +40,11 @@ class Calendar:
         return max((m.ends for m in self.meetings), default=None)
 
     @property
+    def is_draft(self) -> bool:
+        """Whether nobody but the team knows of it."""
+        return self.state is TrainingState.DRAFT
+
+    @property
     def called_off(self) -> bool:
         """Whether it does not take place."""
         return self.state is TrainingState.CANCELLED

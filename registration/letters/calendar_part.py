@@ -92,7 +92,7 @@ def _parts(
 ) -> tuple[CalendarPart, ...]:
     entries = {
         "PUBLISH": [entry(person, session, links, settings) for session in held],
-        "CANCEL": [entry(person, session, links, settings, "CANCEL") for session in ended],
+        "CANCEL": [entry(person, session, links, settings, ended=True) for session in ended],
     }
     return _made(entries, person.training, now)
 
@@ -118,16 +118,16 @@ def entry(
     session: TrainingSession,
     links: Links,
     settings: Settings,
-    method: str = "PUBLISH",
+    ended: bool = False,
 ) -> Entry:
     """A person's calendar entry of one session: one UID for the life of both.
 
     A person who gives the seat back ends the entry with a SEQUENCE above the one it
     was published with (RFC 5546, 2.1.4).
     """
-    ended_by_person = method == "CANCEL" and not person.status.active
+    ended_by_person = ended and not person.status.active
     # Where it is online is for people with a seat: what ends an entry does not say it.
-    holds = method == "PUBLISH" and person.status is RegistrationState.CONFIRMED
+    holds = not ended and person.status is RegistrationState.CONFIRMED
     return _entry(
         person.uid,
         session,
@@ -135,6 +135,7 @@ def entry(
         sequence=session.sequence + (1 if ended_by_person else 0),
         url=links.my(person.key, person.link_version),
         online=holds,
+        ended=ended,
     )
 
 
@@ -161,6 +162,7 @@ def _entry(
     sequence: int,
     url: str,
     online: bool,
+    ended: bool = False,
 ) -> Entry:
     training = session.training
     room = session.online_url if online else ""
@@ -173,4 +175,5 @@ def _entry(
         place=", ".join(part for part in (session.place, session.address) if part),
         url=url,
         text="\n".join(part for part in (training.summary, room) if part),
+        ended=ended,
     )

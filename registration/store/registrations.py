@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from ..domain.states import RegistrationState
+from ..domain.states import RegistrationState, TrainingState
 from ..domain.text import address_key
 from .database import db
-from .models import Registration, Submission
+from .models import Registration, Submission, Training
 from .seats import IS_ACTIVE
 
 
@@ -49,10 +49,15 @@ def active_with_address(training_id: int, email: str) -> Registration | None:
 
 
 def all_active_of(email: str) -> Sequence[Registration]:
-    """All active registrations of an address, over all trainings."""
+    """All active registrations of an address, over all trainings that are not cancelled."""
     return db.session.scalars(
         select(Registration)
-        .where(Registration.email_key == address_key(email), IS_ACTIVE)
+        .join(Training)
+        .where(
+            Registration.email_key == address_key(email),
+            IS_ACTIVE,
+            Training.state != TrainingState.CANCELLED.value,
+        )
         .options(joinedload(Registration.training))
         .order_by(Registration.id)
     ).all()

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Select, bindparam, func, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from ..domain.seats import Seats
 from ..domain.states import TrainingState
@@ -102,8 +103,15 @@ def having_session(earliest: datetime, latest: datetime) -> Select[int]:
     )
 
 
-def upcoming(now: datetime) -> Sequence[Training]:
-    """Published trainings whose last session has not ended, by first start."""
+def upcoming(
+    now: datetime, *options: ExecutableOption, cancelled_too: bool = False
+) -> Sequence[Training]:
+    """Published trainings whose last session has not ended, by first start.
+
+    ``options`` say what to load along with the sessions.
+    """
+    states = [TrainingState.PUBLISHED.value]
+    states += [TrainingState.CANCELLED.value] if cancelled_too else []
     last = (
         select(TrainingSession.training_id, func.min(TrainingSession.starts).label("first"))
         .where(TrainingSession.dropped_at.is_(None))
@@ -116,9 +124,9 @@ def upcoming(now: datetime) -> Sequence[Training]:
     return db.session.scalars(
         select(Training)
         .join(dates, dates.c.training_id == Training.id)
-        .where(Training.state == TrainingState.PUBLISHED.value)
+        .where(Training.state.in_(states))
         .order_by(dates.c.first, Training.id)
-        .options(selectinload(Training.all_sessions))
+        .options(selectinload(Training.all_sessions), *options)
     ).all()
 
 

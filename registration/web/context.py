@@ -41,7 +41,7 @@ def install(app: Flask) -> None:
         markdown=lambda text: Markup(markdown.to_html(text)),  # noqa: S704 (no raw HTML)
         direction=formats.direction,
         seat_word=words.seat_word,
-        state_word=words.state_word,
+        standing_word=words.standing_word,
         role_word=words.role_word,
         kind_word=words.kind_word,
         letter_state_word=words.letter_state_word,

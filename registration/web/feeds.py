@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import selectinload
 
-from ..documents.ics import Entry, Organizer, calendar
-from ..domain.states import Phase
+from ..documents.ics import Organizer, calendar
 from ..store import trainings as find
-from ..store.models import TrainingSession
+from ..store.models import Training, TrainingSession
 from ..store.seats import seats_of_all
 from .context import utc_now
 from .guards import links, settings
@@ -23,17 +23,13 @@ pages = Blueprint("feeds", __name__)
 KEPT = "public, max-age=60"
 
 
-def upcoming() -> list[Shown]:
-    """All trainings that lie ahead, by date."""
-    trainings = find.upcoming(utc_now())
-    seats = seats_of_all(trainings)
-    return [shown(training, seats[training.id]) for training in trainings]
-
-
 @pages.get("/api/trainings")
 def trainings() -> ResponseReturnValue:
     """The programme as JSON; docs/api.md describes it."""
-    answer = jsonify(trainings=[_as_json(entry) for entry in upcoming()])
+    found = find.upcoming(utc_now(), selectinload(Training.trainers))
+    seats = seats_of_all(found)
+    entries = [shown(training, seats[training.id]) for training in found]
+    answer = jsonify(trainings=[_as_json(entry) for entry in entries])
     answer.headers["Cache-Control"] = KEPT
     answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
@@ -41,11 +37,9 @@ def trainings() -> ResponseReturnValue:
 
 @pages.get("/trainings.ics")
 def programme_calendar() -> ResponseReturnValue:
-    """All dates that lie ahead, to subscribe."""
-    entries: list[Entry] = []
-    found = [entry.training for entry in upcoming() if entry.phase is not Phase.CANCELLED]
-    for training in found:
-        entries += public_entries(training)
+    """All dates that lie ahead, to subscribe; those of cancelled trainings struck out."""
+    found = find.upcoming(utc_now(), cancelled_too=True)
+    entries = [entry for training in found for entry in public_entries(training)]
     organizer = Organizer(settings().town_name, settings().mail_sender_address)
     stamp = max((training.created_at for training in found), default=utc_now())
     content = calendar(entries, organizer, stamp, name=settings().town_name)

@@ -6,7 +6,7 @@ from .. import formats
 from ..domain.kinds import Kind
 from ..domain.seats import Seats, Verdict, verdict
 from ..domain.states import MessageState, Phase, RegistrationState
-from ..store.models import Training
+from ..store.models import Registration, Training
 from .guards import settings
 
 
@@ -29,8 +29,10 @@ def seat_word(training: Training, seats: Seats, looks: Phase) -> str:
     }.get(looks, "")
 
 
-def state_word(state: str) -> str:
-    """The state of a registration in a word or two."""
+def standing_word(person: Registration) -> str:
+    """How a registration stands, in a word or two; nobody has a seat at what is called off."""
+    if person.status.active and person.training.calendar.called_off:
+        return gettext("training cancelled")
     return {
         RegistrationState.UNCONFIRMED: gettext("address not confirmed"),
         RegistrationState.WAITLISTED: gettext("on the waiting list"),
@@ -39,7 +41,7 @@ def state_word(state: str) -> str:
         RegistrationState.CANCELLED: pgettext("registration", "cancelled"),
         RegistrationState.DECLINED: gettext("seat declined"),
         RegistrationState.EXPIRED: gettext("expired"),
-    }[RegistrationState(state)]
+    }[person.status]
 
 
 def role_word(role: str) -> str:

@@ -12,6 +12,7 @@ from registration.actions.edit_training import (
     Cancelled,
     Draft,
     Extras,
+    LosesDates,
     SlugTaken,
     copy_training,
     create_training,
@@ -22,6 +23,7 @@ from registration.actions.export_programme import spec_of
 from registration.actions.publish_training import NotReady, publish_training
 from registration.actions.second_editor import SecondEditor
 from registration.domain.kinds import Kind
+from registration.domain.programme import SessionSpec
 from registration.store import trainings as find
 from registration.store.models import Training
 from tests.support.factories import make_confirmed, make_training, session_spec, training_spec
@@ -158,3 +160,37 @@ def test_cancelling_foresees_each_letter(app: Flask, now: datetime) -> None:
         (Kind.TRAINER_CANCELLATION, 1),
     )
     assert cancel_training(training.id, "krank", now, "staff 1") == 3
+
+
+def two_dates(now: datetime) -> tuple[Training, SessionSpec, SessionSpec]:
+    first, second = session_spec(now + timedelta(days=2)), session_spec(now + timedelta(days=9))
+    return make_training(now, sessions=(first, second)), first, second
+
+
+def test_a_published_training_keeps_a_date_and_a_draft_need_not(app: Flask, now: datetime) -> None:
+    training, *_ = two_dates(now)
+    with pytest.raises(LosesDates):
+        edit_training(training.id, draft_of(training, sessions=()), training.version, now, "s")
+    assert len(training.sessions) == 2
+    made = create_training(Draft(training_spec(now, slug="entwurf"), Extras()), now, "s")
+    edit_training(made.id, draft_of(made, sessions=()), made.version, now, "s")
+    assert made.sessions == []
+
+
+def test_what_has_begun_stays_and_what_lies_ahead_may_be_dropped(app: Flask, now: datetime) -> None:
+    training, first, second = two_dates(now)
+    begun = draft_of(training, sessions=(first,))
+    without_the_first = draft_of(training, sessions=(second,))
+    with pytest.raises(LosesDates):
+        edit_training(training.id, without_the_first, training.version, first.starts, "s")
+    assert [s.starts for s in training.sessions] == [first.starts, second.starts]
+    edit_training(training.id, begun, training.version, first.starts, "s")
+    assert [s.starts for s in training.sessions] == [first.starts]
+
+
+def test_a_date_may_be_dropped_until_its_last_second(app: Flask, now: datetime) -> None:
+    training, first, second = two_dates(now)
+    last_second = first.starts - timedelta(seconds=1)
+    draft = draft_of(training, sessions=(second,))
+    edit_training(training.id, draft, training.version, last_second, "s")
+    assert [s.starts for s in training.sessions] == [second.starts]

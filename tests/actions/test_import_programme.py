@@ -211,3 +211,25 @@ def test_drafts_and_cancelled_trainings_stay_out_of_the_export(app: Flask, now: 
     db.session.execute(db.update(Training).where(Training.id == draft.id).values(state="draft"))
     db.session.commit()
     assert [training.slug for training in export_programme().trainings] == ["bleibt"]
+
+
+def test_a_file_takes_no_date_off_that_has_begun_and_names_each(app: Flask, now: datetime) -> None:
+    first, second = session_spec(now + timedelta(days=2)), session_spec(now + timedelta(days=9))
+    make_training(now, "eins", sessions=(first, second))
+    make_training(now, "zwei", sessions=(first, second))
+    cancel_training(make_training(now, "drei", sessions=(second,)).id, "krank", now, "test")
+    started = [training_spec(now, slug, sessions=(second,)) for slug in ("eins", "drei")]
+    bare = training_spec(now, "zwei", sessions=())
+    with pytest.raises(ProgrammeFaults) as refusal:
+        run(first.starts, *started, bare)
+    db.session.expire_all()
+    assert sorted(str(fault) for fault in refusal.value.faults) == [
+        'training "drei": slug names a cancelled training: use another slug',
+        'training "eins": session of 06.01.2027 10:00 UTC has begun and can\'t be dropped',
+        'training "zwei": session must keep at least one date; cancel the training instead',
+        'training "zwei": session of 06.01.2027 10:00 UTC has begun and can\'t be dropped',
+    ]
+    assert [len(find.by_slug(slug).sessions) for slug in ("eins", "zwei")] == [2, 2]  # type: ignore[union-attr]
+    run(first.starts, training_spec(now, "eins", sessions=(first,)))
+    db.session.expire_all()
+    assert [s.starts for s in find.by_slug("eins").sessions] == [first.starts]  # type: ignore[union-attr]

@@ -32,9 +32,10 @@ COURSE = Calendar(
 UNDATED = replace(COURSE, meetings=(), cancel_until=None)
 
 ALWAYS_SHOWN = "show copy write"
-STANDS = f"{ALWAYS_SHOWN} edit mark"
-AHEAD = f"{STANDS} call_off drop add_by_staff promote remind subscribe open_list"
-RUNS = f"{STANDS} drop add_by_staff remind subscribe open_list"
+STANDS = f"{ALWAYS_SHOWN} edit mark cancel"
+ON = f"{STANDS} add_by_staff confirm remind subscribe"
+AHEAD = f"{ON} call_off drop promote open_list"
+RUNS = f"{ON} drop open_list"
 
 # A moment, the seats, and what a published training allows at it.
 PUBLISHED = {
@@ -58,9 +59,9 @@ PUBLISHED = {
     "long before": (START - 14 * DAY - SECOND, FREE, AHEAD.replace(" open_list", "")),
 }
 DRAFT = {
-    "ahead": (START - SECOND, "edit delete copy publish drop"),
-    "begun": (START, "edit delete copy drop"),
-    "over": (END, "edit delete copy drop"),
+    "ahead": (START - SECOND, "edit rename delete copy publish drop"),
+    "begun": (START, "edit rename delete copy drop"),
+    "over": (END, "edit rename delete copy drop"),
 }
 CANCELLED = {
     "long before": (START - 14 * DAY - SECOND, ALWAYS_SHOWN),
@@ -102,8 +103,8 @@ def test_what_a_cancelled_training_allows(phase: str) -> None:
 
 def test_what_a_training_without_dates_allows() -> None:
     draft = replace(UNDATED, state=TrainingState.DRAFT)
-    assert granted(allowed(draft, START, FREE)) == words("edit delete copy")
-    stands = words(f"{STANDS} call_off add_by_staff remind subscribe")
+    assert granted(allowed(draft, START, FREE)) == words("edit rename delete copy")
+    stands = words(f"{ON} call_off")
     assert granted(allowed(UNDATED, START, FREE)) == stands
     cancelled = replace(UNDATED, state=TrainingState.CANCELLED)
     assert granted(allowed(cancelled, START, FREE)) == words(ALWAYS_SHOWN)

@@ -33,9 +33,20 @@ def test_no_rule_of_a_table_was_lost_on_the_way(app: Flask) -> None:
         assert partial == wanted, name
 
 
-@pytest.mark.parametrize("change", ["UPDATE audit SET actor = 'x'", "DELETE FROM audit"])
+CHANGES = [
+    "UPDATE audit SET actor = 'x'",
+    "UPDATE audit SET training_id = NULL, actor = 'x'",
+    "UPDATE audit SET training_id = NULL, facts = '{}'",
+    "UPDATE audit SET training_id = NULL, registration_id = 1",
+    "UPDATE audit SET training_id = 1",
+    "DELETE FROM audit",
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_a_row_of_the_audit_log_can_neither_be_changed_nor_deleted(app: Flask, change: str) -> None:
-    db.session.add(AuditEntry(at=NOW, actor="test", action="looked"))
+    make_registration(make_training(NOW), NOW)
+    db.session.add(AuditEntry(at=NOW, actor="test", action="looked", facts={"a": 1}))
     db.session.commit()
     with pytest.raises(DBAPIError, match="append-only"):
         db.session.execute(text(change))

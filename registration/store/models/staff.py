@@ -56,7 +56,10 @@ class StaffSession(Model):
 
 
 class AuditEntry(Model):
-    """Who did or saw what, and when. Rows are only ever added."""
+    """Who did or saw what, and when. Rows are only ever added.
+
+    A row may forget its training once that is deleted: its id may come again.
+    """
 
     __tablename__ = "audit"
 

@@ -23,6 +23,7 @@ from ...domain.programme.dates import (
 from ...domain.states import WaitlistMode
 from ...store.answers import given_to
 from ...store.models import Training
+from .kept_dates import dates_to_keep
 from .rows import SessionRow, keyed
 from .training import SENTENCES, TrainingForm
 from .training_values import MOMENTS, form_values
@@ -44,6 +45,7 @@ def check(form: TrainingForm, training: Training | None, now: datetime) -> bool:
         *_overlaps(form, specs),
         *_deadlines(form, specs),
         *_minimum(form, specs),
+        *(dates_to_keep(form, training, specs, now) if training else ()),
     ]
     for field, text in faults:
         field.errors = [*field.errors, text]

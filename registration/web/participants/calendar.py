@@ -6,7 +6,6 @@ from flask import Response, abort
 from flask.typing import ResponseReturnValue
 
 from ...documents.ics import Entry, calendar
-from ...domain.states import RegistrationState
 from ...letters.calendar_part import entry, organizer
 from ...links import MY
 from ...store.models import Training
@@ -19,12 +18,13 @@ from .programme import find_shown
 
 @own_pages.get("/my/<token>/calendar.ics")
 def my_calendar(token: str) -> ResponseReturnValue:
-    """The entries of a certain seat, the same as in the letter."""
+    """The entries of a certain seat, the same as in the letter; struck out once it has ended."""
     person = own_registration(MY, token)
     training = person.training
-    if person.status is not RegistrationState.CONFIRMED:
+    if not person.allowed(utc_now()).see_calendar:
         abort(404)
-    entries = [entry(person, session, links(), settings()) for session in training.sessions]
+    ended = training.calendar.called_off or not person.status.active
+    entries = [entry(person, s, links(), settings(), ended) for s in training.sessions]
     return _file(calendar(entries, organizer(training), utc_now(), alarm=True), training.slug)
 
 
@@ -49,6 +49,7 @@ def public_entries(training: Training) -> Sequence[Entry]:
             place=", ".join(part for part in (session.place, session.address) if part),
             url=links().training(training.slug),
             text=training.summary,
+            ended=training.calendar.called_off,
         )
         for session in training.sessions
     ]

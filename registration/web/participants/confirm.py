@@ -1,11 +1,14 @@
 """The link in the first letter: a page with one button, since a GET changes nothing."""
 
+from contextlib import suppress
+
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ...actions import audit
 from ...actions.change_details import AddressTaken, confirm_new_address
 from ...actions.confirm_address import confirm_address
+from ...domain.allowed import NotAllowed
 from ...links import CONFIRM, MY
 from ...store.models import Registration
 from ..context import utc_now
@@ -25,6 +28,7 @@ def confirm(token: str) -> ResponseReturnValue:
     return render_template(
         "participants/confirm.html",
         person=person,
+        allowed=person.allowed(utc_now()),
         my_token=links().token(MY, person.key, person.link_version),
     )
 
@@ -37,7 +41,8 @@ def confirm_post(token: str) -> ResponseReturnValue:
     if changing is not None:
         return _confirm_new(changing)
     person = own_registration(CONFIRM, token)
-    confirm_address(person, utc_now(), audit.PARTICIPANT)
+    with suppress(NotAllowed):  # the page then says why
+        confirm_address(person, utc_now(), audit.PARTICIPANT)
     return _to_my(person)
 
 

@@ -46,9 +46,9 @@ class Desk:
 
 
 def session_of(training: Training, session_uid: str) -> TrainingSession:
-    """A session that takes place; 404 for any other."""
+    """A session that takes place; 404 for any other, and in a draft or a cancelled training."""
     found = {session.uid: session for session in training.sessions}.get(session_uid)
-    if found is None:
+    if found is None or not training.allowed(utc_now()).mark:
         abort(404)
     return found
 

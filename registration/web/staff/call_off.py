@@ -1,12 +1,14 @@
-"""Publishing a draft and cancelling a training: each says first what will follow."""
+"""Publishing or deleting a draft, cancelling a training: each says first what will follow."""
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ...actions.cancel_training import cancel_training, foresee_calling_off
+from ...actions.delete_training import delete_training
 from ...actions.publish_training import NotReady, publish_training
 from ...domain.text import NAME_LENGTH, has_control_characters, tidy
+from ...store import trainings as find
 from ...store.models import Training
 from ..context import utc_now
 from . import staff_pages
@@ -24,6 +26,26 @@ def publish(slug: str) -> ResponseReturnValue:
     except NotReady:
         return redirect(url_for(".edit", slug=slug, _anchor="dates"), 303)
     return done("published", ".training", slug=slug)
+
+
+@staff_pages.get("/trainings/<slug>/delete")
+@for_roles(EDITORS)
+def delete(slug: str) -> ResponseReturnValue:
+    """Ask once more before a draft goes for good."""
+    training = staff_training(slug)
+    if not training.allowed(utc_now()).delete:
+        abort(409)
+    return render_template("staff/delete.html", training=training)
+
+
+@staff_pages.post("/trainings/<slug>/delete")
+@for_roles(EDITORS)
+def delete_post(slug: str) -> ResponseReturnValue:
+    """Delete a draft; a second click finds it gone."""
+    found = find.by_slug(slug)
+    if found is not None:
+        delete_training(found.id, utc_now(), actor())
+    return done("deleted", ".home")
 
 
 @staff_pages.get("/trainings/<slug>/cancel")

@@ -13,6 +13,7 @@ def _words(code: str, count: int) -> str:
         "draft": gettext("The draft is kept. Nobody sees it until you publish it."),
         "published": gettext("The training is published."),
         "saved": gettext("The changes are saved."),
+        "deleted": gettext("The draft is deleted."),
         "copied": gettext("This is the copy: a draft without dates. Enter the new ones."),
         "taken-back": gettext("It is taken back. Nobody gets a letter about it."),
         "called-off": gettext("The training is cancelled."),

@@ -20,7 +20,7 @@ from ...store.staff_people import PeopleFilter
 from ..context import utc_now
 from ..guards import settings
 from ..trainers.papers import due_certificates
-from ..words import role_word, state_word
+from ..words import role_word, standing_word
 from . import staff_pages
 from .door import READERS, for_roles
 from .plan import actor, staff_training
@@ -108,7 +108,7 @@ def _row(person: Registration, questions: list[Asked], places: dict[int, int]) -
         ", ".join(person.postal_address.splitlines()),
         person.organisation,
         role_word(person.role),
-        state_word(person.state),
+        standing_word(person),
         places.get(person.id, ""),
         person.created_at.astimezone(settings().zone).replace(tzinfo=None),
         person.note,

@@ -13,7 +13,6 @@ from ...actions.confirm_address import confirm_address
 from ...actions.write_circular import write_circular, write_test_letter
 from ...domain.kinds import Kind
 from ...domain.placeholders import KNOWN, unknown
-from ...domain.states import RegistrationState
 from ...domain.text import has_control_characters, is_blank, tidy
 from ...store import staff_people
 from ...store.models import Circular, Message, Registration, Training
@@ -71,7 +70,7 @@ def _chosen(training: Training) -> Sequence[Registration]:
 
 
 def _confirm(training: Training, people: Sequence[Registration]) -> ResponseReturnValue:
-    open_ones = [p for p in people if p.status is RegistrationState.UNCONFIRMED]
+    open_ones = [p for p in people if p.allowed(utc_now()).confirm]
     if not request.form.get("sure"):
         return _ask(training, open_ones, "confirm")
     for one in open_ones:
@@ -80,7 +79,7 @@ def _confirm(training: Training, people: Sequence[Registration]) -> ResponseRetu
 
 
 def _cancel(training: Training, people: Sequence[Registration]) -> ResponseReturnValue:
-    open_ones = [p for p in people if p.status.active]
+    open_ones = [p for p in people if p.allowed(utc_now()).cancel_by_staff]
     if not request.form.get("sure"):
         return _ask(training, open_ones, "cancel")
     reason = reason_given()

@@ -87,6 +87,7 @@ def action_word(action: str) -> str:
         "published the training": gettext("training published"),
         "took back": gettext("taken back"),
         "cancelled the training": gettext("training cancelled"),
+        "deleted the draft": gettext("draft deleted"),
         "saw a registration": gettext("looked at"),
         "saw a letter": gettext("letter looked at"),
         "saw a letter to print": gettext("letter to print made"),

@@ -213,3 +213,31 @@ def test_a_training_is_cancelled_only_with_reason_and_tick(desk: Desk, count_row
     assert count_rows("training", "state = 'cancelled'") == 0
     desk.post("/trainings/kurs/cancel", {"reason": "krank", "sure": "1"})
     assert count_rows("message", "kind = 'cancellation'") == 1
+
+
+def test_a_draft_is_deleted_after_one_more_question(desk: Desk, count_rows: Any) -> None:
+    desk.post("/new", values(do="draft"))
+    before = count_rows("training")
+    page = desk.get("/trainings/asylrecht-kompakt")
+    assert "/trainings/asylrecht-kompakt/delete" in page.text
+    assert desk.get("/trainings/asylrecht-kompakt/delete").status_code == 200
+    assert count_rows("training") == before == 1
+    for _ in range(2):
+        answer = desk.post("/trainings/asylrecht-kompakt/delete")
+        assert answer.status_code == 303
+    assert count_rows("training") == 0
+
+
+def test_the_only_date_of_a_published_training_is_kept_with_a_word_at_its_field(
+    desk: Desk, count_rows: Any
+) -> None:
+    make_training(soon(), "kurs")
+    form = desk.opened("/trainings/kurs/edit")
+    bare = {name: value for name, value in form.items() if not name.startswith("sessions-0-")}
+    for do in ("check", "save"):
+        answer = desk.post("/trainings/kurs/edit", {**bare, "do": do})
+        assert answer.status_code == 422
+        assert "mindestens einen Termin" in answer.text, answer.text[
+            answer.text.find('<ul class="summary') :
+        ][:700]
+    assert count_rows("session", "dropped_at IS NULL") == 1
