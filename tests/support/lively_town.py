@@ -11,7 +11,7 @@ from registration.actions import survey_templates
 from registration.actions.add_by_staff import add_by_staff
 from registration.actions.answer_survey import answer_survey
 from registration.actions.attendance import Newcomer
-from registration.actions.cancel import cancel_by_link
+from registration.actions.cancel import cancel_by_link, cancel_by_staff
 from registration.actions.edit_training import copy_training
 from registration.actions.fundings import Wording, add_logo, save_funding
 from registration.actions.sign_up import Applicant
@@ -54,6 +54,7 @@ def fill(app: Flask, now: datetime) -> list[str]:
     opened, people = _opened(now, funding.key)
     running, over = _running(now), _over(now)
     copy_training(running.id, now, "test")
+    cancel_by_staff(make_confirmed(make_training(now, "zurueck"), now), now, "test", "Irrtum")
     make_training(now, "entwurf").state = TrainingState.DRAFT.value
     add_by_staff(opened.id, Applicant("Ohne", "Adresse", ""), False, now, "test")
     _post_has_gone(now)
