@@ -22,10 +22,11 @@ def test_each_sheet_says_what_was_counted(app: Flask) -> None:
         Line(one, one.sessions, 7, 5, tallies),
         Line(other, other.sessions[:1], 2, 1, []),
     ]
+    off = a_training(NOW + 9 * DAY, title="Abgesagt", state="cancelled", cancel_reason="krank")
     roles = Counter({"staff": 6, "": 3})
-    report = Report(Funding(title="LEADER"), lines, roles, Counter({"AWO": 2, "": 7}))
+    report = Report(Funding(title="LEADER"), lines, [off], roles, Counter({"AWO": 2, "": 7}))
     with app.test_request_context("/?lang=de"):
-        trainings, people, places, survey = (
+        trainings, called_off, people, places, survey = (
             [list(row) for row in sheet.rows] for sheet in report_sheets(report)
         )
     assert trainings == [
@@ -33,6 +34,7 @@ def test_each_sheet_says_what_was_counted(app: Flask) -> None:
         ["Andere", "04.01.2027", 1, "3", 2, 1],
         ["Summe", "", 3, "9", 9, 6],
     ]
+    assert called_off == [["Abgesagt", "13.01.2027", "krank"]]
     assert [row[1] for row in people] == [6, 3]
     assert people[1][0] == places[0][0]  # nobody said it
     assert [row[1] for row in places] == [7, 2]
