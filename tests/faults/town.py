@@ -164,8 +164,8 @@ class Town:
         """A letter about a session that does not exist, which no template can write; its id."""
         with self.app.app_context():
             person = db.session.get_one(Registration, self.messages()[0].registration_id)
-            facts = {"was": {"0": None}}
-            assert outbox.owe_to(person, Kind.CHANGE, _now(), "unwritable", facts=facts)
+            late = {"facts": {"was": {"0": None}}, "due_at": _now()}
+            assert outbox.owe_to(person, Kind.CHANGE, _now(), "unwritable", **late)
             db.session.commit()
         return self.messages()[-1].id
 

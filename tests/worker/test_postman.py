@@ -232,7 +232,9 @@ def test_a_letter_that_can_not_be_written_is_tried_again_and_stops_no_other(
 ) -> None:
     owe(2)
     person = db.session.get_one(Registration, 1)
-    outbox.owe_to(person, Kind.CHANGE, clock.now - MINUTE, "x", facts={"was": {"0": None}})
+    outbox.owe_to(
+        person, Kind.CHANGE, clock.now, "x", facts={"was": {"0": None}}, due_at=clock.now - MINUTE
+    )
     db.session.commit()
 
     postman().drain()
