@@ -8,7 +8,7 @@ from .base import make_base
 from .cli import register_commands
 from .settings import Settings
 from .store.database import MIGRATIONS, db
-from .web import register_pages
+from .web import numbers, register_pages
 from .web.language import LANGUAGES, choose_language
 
 LARGEST_BODY = 256 * 1024
@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.jinja_env.globals["languages"] = LANGUAGES
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    numbers.install(app)
     register_pages(app)
     register_commands(app)
     _trust_proxies(app, settings.trusted_proxies)

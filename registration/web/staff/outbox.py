@@ -20,6 +20,7 @@ from ...store.models import Message
 from ...store.staff_outbox import OutboxFilter
 from ..context import utc_now
 from ..guards import settings
+from ..numbers import id_in
 from . import lists, staff_pages
 from .door import EDITORS, READERS, for_roles
 from .notices import done
@@ -74,7 +75,8 @@ def outbox() -> ResponseReturnValue:
 def outbox_post() -> ResponseReturnValue:
     """Retry or withdraw the chosen letters, or retry all that failed."""
     do = request.form.get("do", "")
-    ids = [int(text) for text in request.form.getlist("letter") if text.isdecimal()]
+    found = [id_in(text) for text in request.form.getlist("letter")]
+    ids = [one for one in found if one is not None]
     back = {name: request.args.get(name) or None for name in ("state", "training", "circular")}
     if do == "retry-all":
         count = retry_letters(None, utc_now(), actor())

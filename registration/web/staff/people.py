@@ -24,6 +24,7 @@ from ..context import utc_now
 from ..forms.faults import faults_of
 from ..forms.merging import Question, merge, opened
 from ..forms.person import PersonForm, add_form, answers_in, details_of, person_of, values_of
+from ..numbers import id_in
 from ..participants.programme import shown
 from . import staff_pages
 from .door import EDITORS, READERS, for_roles
@@ -92,10 +93,10 @@ def _answers(person: Registration) -> list[tuple[Asked, object]]:
 def add(slug: str) -> ResponseReturnValue:
     """The form for somebody who called; with what is kept of one who had cancelled."""
     training = staff_training(slug)
-    again = request.args.get("again", "")
+    again = id_in(request.args.get("again", ""))
     data = None
-    if again.isdecimal():
-        before = person_or_404(int(again))
+    if again is not None:
+        before = person_or_404(again)
         audit.saw_person(before, actor(), "a registration", utc_now())
         data = values_of(before) | answers_in(before, training) | {"shared": False}
     return _add_page(training, add_form(training)(data=data))

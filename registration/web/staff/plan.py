@@ -32,6 +32,7 @@ from ..forms.training import ADDABLE, TrainingForm, offer_fundings, offer_langua
 from ..forms.training_draft import check, draft_of, out_of_sight
 from ..forms.training_values import form_values, survey_row
 from ..guards import settings
+from ..numbers import id_in
 from . import staff_pages
 from .door import EDITORS, current_staff, for_roles
 from .notices import done
@@ -164,7 +165,8 @@ def _change_rows(form: TrainingForm, do: str) -> str:
 def _take_over(form: TrainingForm) -> str:
     """Put a template's questions behind those that stand; the id of the first of them."""
     wanted = request.form.get("from_template", "")
-    found = staff_settings.template(int(wanted)) if wanted.isdecimal() else None
+    number = id_in(wanted)
+    found = staff_settings.template(number) if number is not None else None
     rows = form.survey_questions
     rows.entries = [entry for entry in rows.entries if not entry.form.is_blank]
     for one in found.questions if found else ():
