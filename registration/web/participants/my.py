@@ -13,7 +13,7 @@ from ...store.models import Registration
 from ...store.seats import place_in_queue
 from .. import form_tokens
 from ..context import utc_now
-from ..forms.details import DetailsForm, details_form, details_of
+from ..forms.details import DetailsForm, details_form, details_of, keep_untouched
 from ..guards import links
 from ..limits import per_network
 from ..trainers.papers import certificate_for
@@ -66,6 +66,7 @@ def details(token: str) -> ResponseReturnValue:
     """Change name, phone, organisation; a new address has to confirm itself first."""
     person = own_registration(MY, token)
     form = DetailsForm(request.form)
+    keep_untouched(form, person)
     signed = form_tokens.fresh(links(), form.form_token.data, person.id, utc_now())
     if not form.validate() or signed is None:
         fault = None if signed else form_tokens.unchecked()

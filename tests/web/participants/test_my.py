@@ -243,3 +243,28 @@ def test_wrong_details_are_named_at_the_field_and_nothing_changes(
     assert "<details open>" in answer.text
     db.session.refresh(person)
     assert person.given_name == "Amina"
+
+
+def test_an_old_page_takes_nothing_back_that_the_team_has_mended_since(
+    client: FlaskClient, now: datetime
+) -> None:
+    person = make_confirmed(make_training(now), now)
+    link = path(client, person)
+    fields = forms_of(client.get(link))[0].fields
+    person.phone, person.organisation = "02861 939-1", "Sprachtreff"
+    db.session.commit()
+    typed = fields | {"family_name": "Öztürk", "organisation": "Caritas"}
+    assert client.post(f"{link}/details", data=typed).status_code == 303
+    db.session.refresh(person)
+    stands = (person.family_name, person.phone, person.organisation)
+    assert stands == ("Öztürk", "02861 939-1", "Caritas")
+
+
+def test_details_need_no_marks_of_what_the_page_showed(client: FlaskClient, now: datetime) -> None:
+    person = make_confirmed(make_training(now), now)
+    link = path(client, person)
+    fields = forms_of(client.get(link))[0].fields
+    bare = {name: value for name, value in fields.items() if name != "seen"} | {"phone": "0176 1"}
+    assert client.post(f"{link}/details", data=bare).status_code == 303
+    db.session.refresh(person)
+    assert person.phone == "0176 1"
