@@ -1,6 +1,5 @@
 """What the team did is kept for some minutes so that it can be taken back (rule 11)."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -9,10 +8,12 @@ from typing import Any
 from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from ..domain.due import renamed_days, with_new_names
 from ..domain.kinds import HELD_BACK_FOR
 from ..domain.states import PENDING, MessageState
 from ..domain.text import msgid
 from ..domain.undo import Standing, why_not_undone
+from ..settings import current_settings
 from ..store.database import db
 from ..store.models import Message, Round, Training, Undoable
 from ..store.models.letters import ON_PAPER
@@ -22,8 +23,6 @@ from ..wakeup import nudge
 from . import audit
 
 TAKEN_BACK = msgid("it was taken back")
-
-
 SEAT_GONE = msgid("Somebody else has the seat by now.")
 
 
@@ -76,6 +75,8 @@ def take_back(undoable_id: int, now: datetime, actor: str) -> Undoable:
     db.session.expire_all()
     if seats_of(training).held > max(training.capacity, kept.held):
         _refuse_if(SEAT_GONE)
+    _count_as_before(training, kept)
+    _go_through_again(kept)
     training.version += 1
     kept.undone_at = now
     audit.note(actor, "took back", now, training_id=training.id, undoable=kept.id)
@@ -137,10 +138,6 @@ def _put_back(kept: Undoable, stands: Rows, now: datetime) -> None:
     for table, rows in kept.rows.items():
         for key, (was, left) in rows.items():
             _put_row_back(table, int(key), was, left, stands, now)
-    for key, (was, left) in kept.rows["session"].items():
-        if was is not None and left is not None and "sequence" in left:
-            stood = stands["session"][key]["sequence"]
-            _count_as_before(kept.training_id, int(key), was["sequence"], stood + 1)
     _withdraw_own(kept)
 
 
@@ -189,17 +186,25 @@ def _withdraw_own(kept: Undoable) -> None:
     db.session.execute(update(table).where(ours).values(once_key=key))
 
 
-def _count_as_before(training_id: int, session_id: int, old: int, new: int) -> None:
+def _count_as_before(training: Training, kept: Undoable) -> None:
     """What went for a session in its old SEQUENCE counts for the one it has now."""
-    pattern, meant = re.compile(rf"\bs{session_id}\.{old}\b"), f"s{session_id}.{new}"
-    rounds = db.session.scalars(select(Round).where(Round.training_id == training_id))
-    letters = db.session.scalars(
-        select(Message).where(
-            Message.training_id == training_id, Message.once_key.contains(f"s{session_id}.{old}")
-        )
-    )
-    for one in rounds:
-        one.key = pattern.sub(meant, one.key)
-    for letter in letters:
-        letter.once_key = pattern.sub(meant, letter.once_key)
-    db.session.flush()
+    old = {
+        int(key): was["sequence"]
+        for key, (was, _) in kept.rows["session"].items()
+        if was is not None and "sequence" in was
+    }
+    names = renamed_days([s.meeting for s in training.sessions], old, current_settings().zone)
+    if not names:
+        return
+    for one in db.session.scalars(select(Round).where(Round.training_id == training.id)):
+        one.key = with_new_names(one.key, names)
+    named = or_(*(Message.once_key.contains(name) for name in names))
+    letters = select(Message).where(Message.training_id == training.id, named)
+    for letter in db.session.scalars(letters):
+        letter.once_key = with_new_names(letter.once_key, names)
+
+
+def _go_through_again(kept: Undoable) -> None:
+    """Whoever comes back may have been left out of a round; nobody else gets its letter twice."""
+    since = (Round.training_id == kept.training_id, Round.done_at >= kept.made_at)
+    db.session.execute(delete(Round).where(*since))

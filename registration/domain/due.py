@@ -1,7 +1,8 @@
 """Rule 6: which reminders and surveys are due now. Computed from the dates as they are."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from hashlib import sha256
 from itertools import groupby
@@ -15,6 +16,7 @@ FOLD_WITHIN = timedelta(hours=12)
 SURVEY_AFTER = timedelta(hours=1)
 SURVEY_REPEAT_AFTER = timedelta(days=7)
 SURVEY_OPEN_FOR = timedelta(days=28)
+_DAY = re.compile(r"\bs\d+\.\d+(\+[0-9a-f]+)?")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,23 @@ def day_key(meetings: Sequence[Meeting]) -> str:
     """What names the sessions of a day, each in its SEQUENCE; short, however many they are."""
     first, *others = (f"s{m.id}.{m.sequence}" for m in meetings)
     return first + (f"+{sha256(' '.join(others).encode()).hexdigest()[:12]}" if others else "")
+
+
+def renamed_days(
+    meetings: Sequence[Meeting], old: Mapping[int, int], zone: tzinfo
+) -> dict[str, str]:
+    """What names sessions and their days now, by what did while they had an ``old`` SEQUENCE."""
+    before = [replace(m, sequence=old.get(m.id, m.sequence)) for m in meetings]
+    together = [(m,) for m in before], [(m,) for m in meetings]
+    by_days = by_day(before, zone), by_day(meetings, zone)
+    pairs = [pair for both in (together, by_days) for pair in zip(*both, strict=True)]
+    names = {day_key(was): day_key(new) for was, new in pairs}
+    return {was: new for was, new in names.items() if was != new}
+
+
+def with_new_names(key: str, names: Mapping[str, str]) -> str:
+    """A key in which sessions and days are named anew."""
+    return _DAY.sub(lambda found: names.get(found[0], found[0]), key)
 
 
 def reminder_moment(starts: datetime, days: int, zone: tzinfo) -> datetime:

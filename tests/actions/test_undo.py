@@ -243,6 +243,35 @@ def test_nobody_is_reminded_twice_of_a_date_that_came_back(app: Flask, now: date
     assert owe_reminders(later, zone) == 0
 
 
+def test_nobody_is_reminded_twice_of_a_day_with_two_dates(app: Flask, now: datetime) -> None:
+    zone = app.extensions["zusage_settings"].zone
+    day = now + timedelta(days=3)
+    sessions = (session_spec(day, hours=1), session_spec(day + timedelta(hours=2)))
+    training = make_training(now, sessions=sessions, reminder_days=(7, 3))
+    make_confirmed(training, now - timedelta(days=20))
+    assert owe_reminders(now, zone) == 1
+    db.session.execute(update(Message).values(state="sent"))
+    db.session.commit()
+    spec = replace(spec_of(training), sessions=(sessions[0], replace(sessions[1], place="VHS")))
+    edit_training(training.id, Draft(spec, Extras()), training.version, now, STAFF)
+    take_back(newest().id, now, STAFF)
+    assert owe_reminders(now, zone) == 0
+
+
+def test_whoever_was_cancelled_while_others_were_reminded_is_reminded_too(
+    app: Flask, now: datetime
+) -> None:
+    zone = app.extensions["zusage_settings"].zone
+    training = make_training(now, days=3, reminder_days=(3,))
+    one, other = (make_confirmed(training, now - timedelta(days=20)) for _ in range(2))
+    cancel_by_staff(one, now, STAFF, "krank")
+    assert owe_reminders(now, zone) == 1
+    take_back(newest().id, now + LAST_MOMENT, STAFF)
+    assert owe_reminders(now + LAST_MOMENT, zone) == 1
+    reminders = select(Message.registration_id).where(Message.kind == Kind.REMINDER.value)
+    assert set(db.session.scalars(reminders)) == {one.id, other.id}
+
+
 def test_words_alone_are_nothing_to_take_back(training: Training, now: datetime) -> None:
     spec = replace(spec_of(training), title="Neu")
     edit_training(training.id, Draft(spec, Extras()), training.version, now, audit.COMMAND_LINE)
