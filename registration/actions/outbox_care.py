@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 
 from ..domain.states import PENDING, MessageState
 from ..domain.text import msgid
+from ..store import outbox
 from ..store.database import db
 from ..store.models import Message
 from ..wakeup import nudge
@@ -29,12 +30,14 @@ def withdraw_letters(ids: list[int], now: datetime, actor: str) -> int:
     """Withdraw letters that are not sent yet, failed ones too; one that is being sent goes."""
     pending = sorted(state.value for state in PENDING | {MessageState.FAILED})
     waiting = select(Message.id).where(Message.id.in_(ids), Message.state.in_(pending))
-    done = db.session.scalars(
+    rows = db.session.execute(
         update(Message)
         .where(Message.id.in_(waiting))
         .values(state=MessageState.WITHDRAWN.value, last_error=msgid("withdrawn by staff"))
-        .returning(Message.id)
+        .returning(Message.id, Message.registration_id, Message.kind)
     ).all()
+    outbox.forget_told([(person, kind) for _, person, kind in rows])
+    done = [row.id for row in rows]
     audit.note(actor, "withdrew letters", now, letters=sorted(done))
     db.session.commit()
     return len(done)

@@ -57,8 +57,8 @@ def tell_people_of_dates(
     gets = told.people(Kind.CHANGE)
     unread = {one.id: one.unread for one in standing.people}
     for person in registrations.of_training(training.id, sorted(ACTIVE)):
-        outbox.withdraw(person.id, NEWER, [Kind.CHANGE])
         outbox.withdraw(person.id, CHANGED, [Kind.REMINDER])
+        outbox.withdraw(person.id, NEWER, [Kind.CHANGE])
         if person.id in gets:
             was = all_as_facts({**known, **unread[person.id]})
             outbox.owe_to(person, Kind.CHANGE, now, _versions(training, known), facts={"was": was})

@@ -23,6 +23,7 @@ from ..wakeup import nudge
 from . import audit
 
 TAKEN_BACK = msgid("it was taken back")
+_RESTLESS = frozenset({"sequence", "informed_at"})
 SEAT_GONE = msgid("Somebody else has the seat by now.")
 
 
@@ -116,10 +117,10 @@ def _changed_again(kept: Undoable, stands: Rows) -> bool:
 def _restless_apart(
     stands: dict[str, Any] | None, left: dict[str, Any] | None
 ) -> dict[str, Any] | None:
-    """Of a row that stands what the action left, but for a SEQUENCE, which only rises."""
+    """Of a row that stands what the action left, but for what rises, or goes with a letter."""
     if stands is None or left is None:
         return stands
-    return {name: left[name] if name == "sequence" else stands[name] for name in left}
+    return {name: left[name] if name in _RESTLESS else stands[name] for name in left}
 
 
 def _told_since(kept: Undoable, stands: Rows) -> bool:

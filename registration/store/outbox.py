@@ -1,6 +1,6 @@
 """The outbox: what is owed is written here in the transaction that owes it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import joinedload
 
-from ..domain.kinds import HELD_BACK_FOR, Kind
+from ..domain.kinds import HELD_BACK_FOR, Kind, kinds_where
 from ..domain.letters import once_key
 from ..domain.states import PENDING, MessageState
 from .database import db, run
@@ -16,6 +16,7 @@ from .dialect import insert, insert_once
 from .models import Message, Registration, Round
 from .models.letters import ON_PAPER
 
+_TELLING = kinds_where(lambda row: row.all_dates) | {Kind.REMINDER}
 _PENDING = sorted(state.value for state in PENDING)
 
 
@@ -93,7 +94,25 @@ def _withdraw(to_whom: ColumnElement[bool], reason: str, kinds: Collection[Kind]
     if kinds is not None:
         query = query.where(Message.kind.in_([kind.value for kind in kinds]))
     values = {"state": MessageState.WITHDRAWN.value, "last_error": reason}
-    db.session.execute(query.values(**values))
+    gone = query.values(**values).returning(Message.registration_id, Message.kind)
+    forget_told(db.session.execute(gone).all())
+
+
+def forget_told(withdrawn: Iterable[Sequence[Any]]) -> None:
+    """A letter with all the dates that never goes stands in for no reminder.
+
+    ``withdrawn`` are the registrations and kinds of letters.
+    """
+    people = {person for person, kind in withdrawn if Kind(kind).row.all_dates and person}
+    if not people:
+        return
+    told = select(func.max(func.coalesce(Message.sent_at, Message.created_at))).where(
+        Message.registration_id == Registration.id,
+        Message.kind.in_([kind.value for kind in _TELLING]),
+        Message.state.not_in([MessageState.WITHDRAWN.value, MessageState.FAILED.value]),
+    )
+    query = update(Registration).where(Registration.id.in_(people))
+    db.session.execute(query.values(informed_at=told.scalar_subquery()))
 
 
 def is_pending(registration_id: int, kind: Kind) -> bool:

@@ -1,5 +1,6 @@
 """Who is reminded of what and when, with beside them those who must not be."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from flask import Flask
 from registration.actions import audit
 from registration.actions.confirm_address import confirm_address
 from registration.actions.import_programme import import_programme
+from registration.actions.outbox_care import withdraw_letters
 from registration.actions.remind import owe_nudges, owe_reminders
 from registration.actions.trainer_letters import owe_lists
 from registration.domain.due import folded
@@ -139,6 +141,44 @@ def test_a_change_told_after_the_reminder_does_not_bring_a_second_one(
     assert owe_reminders(WEEK_BEFORE, ZONE) == 1
     redate(three, WEEK_BEFORE + HOUR, *(session_spec(s) for s in (MORNING, NEXT_DAY)))
     assert owe_reminders(WEEK_BEFORE + 2 * HOUR, ZONE) == 0
+
+
+def elsewhere_and_back(training: Training, now: datetime) -> None:
+    """Another place, and some minutes later the old one again."""
+    specs = [session_spec(s.starts) for s in training.sessions]
+    redate(training, now, replace(specs[0], place="VHS"), *specs[1:])
+    redate(training, now + timedelta(minutes=4), *specs)
+
+
+def sent(now: datetime) -> None:
+    waiting = db.update(Message).where(Message.state == "queued")
+    db.session.execute(waiting.values(state="sent", sent_at=now))
+    db.session.commit()
+
+
+def test_a_change_that_nobody_was_told_of_stands_in_for_no_reminder(
+    app: Flask, three: Training
+) -> None:
+    person = make_confirmed(three, MORNING - LONG_AGO)
+    sent(MORNING - LONG_AGO)
+    elsewhere_and_back(three, WEEK_BEFORE - HOUR)
+    assert owe_reminders(WEEK_BEFORE, ZONE) == 1
+    sent(WEEK_BEFORE)
+    elsewhere_and_back(three, WEEK_BEFORE + HOUR)
+    assert owe_reminders(WEEK_BEFORE + 2 * HOUR, ZONE) == 0  # it says the same as the first
+    assert whom() == [person.id]
+
+
+def test_a_confirmation_that_the_team_withdraws_stands_in_for_no_reminder(
+    app: Flask, three: Training
+) -> None:
+    one, other = (make_registration(three, MORNING - LONG_AGO) for _ in range(2))
+    for person in (one, other):
+        confirm_address(person, WEEK_BEFORE - HOUR, audit.PARTICIPANT)
+    letter = next(m for m in letters("confirmation") if m.registration_id == one.id)
+    withdraw_letters([letter.id], WEEK_BEFORE - HOUR, "staff 1")
+    assert owe_reminders(WEEK_BEFORE, ZONE) == 1
+    assert whom() == [one.id]
 
 
 def test_only_people_with_a_seat_and_an_address_are_reminded(app: Flask, three: Training) -> None:
