@@ -1,11 +1,12 @@
 """Which rows are about the person of an address: asked by erasure and by export alike."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Text, cast, exists, func, or_, select
 
 from .database import Base, db
 from .models import (
@@ -79,8 +80,11 @@ def _written_to(key: str) -> Any:
 
 
 def undoables(key: str) -> ColumnElement[bool]:
-    """What could be taken back in the person's trainings: it would bring her data back."""
-    return Undoable.training_id.in_(select(Registration.training_id).where(registrations(key)))
+    """What could be taken back in the person's trainings, or names her: it would bring her
+    data back."""
+    hers = Undoable.training_id.in_(select(Registration.training_id).where(registrations(key)))
+    names_her = func.lower(cast(Undoable.rows, Text)).contains(json.dumps(key), autoescape=True)
+    return or_(hers, names_her)
 
 
 def trainers(key: str) -> ColumnElement[bool]:
