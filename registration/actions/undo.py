@@ -18,9 +18,10 @@ from ..store.database import db
 from ..store.models import Message, Round, Training, Undoable
 from ..store.models.letters import ON_PAPER
 from ..store.seats import lock, seats_of
-from ..store.snapshots import TABLES, Rows, differences, from_json, snapshot
+from ..store.snapshots import TABLES, Rows, dates_in, differences, from_json, snapshot
 from ..wakeup import nudge
 from . import audit
+from .seats import fill_seats
 
 TAKEN_BACK = msgid("it was taken back")
 _RESTLESS = frozenset({"sequence", "informed_at"})
@@ -51,6 +52,7 @@ def undoable(training: Training, action: str, now: datetime) -> Iterator[None]:
                 held=held,
                 last_person=_newest(after, "registration"),
                 last_letter=_newest(after, "message"),
+                dates=dates_in(after),
                 rows=rows,
             )
         )
@@ -67,6 +69,8 @@ def take_back(undoable_id: int, now: datetime, actor: str) -> Undoable:
     """
     training = lock(db.session.get_one(Undoable, undoable_id).training_id)
     kept = db.session.get_one(Undoable, undoable_id)
+    # Before anything is read: from here on no postman can take one of its letters.
+    _withdraw_own(kept)
     stands = snapshot(training.id)
     _refuse_if(why_not_undone(_standing(kept, stands, now)))
     try:
@@ -78,6 +82,7 @@ def take_back(undoable_id: int, now: datetime, actor: str) -> Undoable:
         _refuse_if(SEAT_GONE)
     _count_as_before(training, kept)
     _go_through_again(kept)
+    fill_seats(training, now)  # what lapsed while the training was off
     training.version += 1
     kept.undone_at = now
     audit.note(actor, "took back", now, training_id=training.id, undoable=kept.id)
@@ -100,7 +105,10 @@ def _standing(kept: Undoable, stands: Rows, now: datetime) -> Standing:
         until=kept.until,
         undone=kept.undone_at is not None,
         letters=frozenset(MessageState(state) for state in letters),
-        touched=_changed_again(kept, stands) or _told_since(kept, stands),
+        touched=_changed_again(kept, stands)
+        or _told_since(kept, stands)
+        # Whoever comes back would never be told of other dates.
+        or kept.dates != dates_in(stands),
     )
 
 
@@ -139,7 +147,6 @@ def _put_back(kept: Undoable, stands: Rows, now: datetime) -> None:
     for table, rows in kept.rows.items():
         for key, (was, left) in rows.items():
             _put_row_back(table, int(key), was, left, stands, now)
-    _withdraw_own(kept)
 
 
 def _put_row_back(
@@ -152,6 +159,9 @@ def _put_row_back(
 ) -> None:
     table = TABLES[name]
     this = table.c.id == row_id
+    if name == "message" and left is not None and "state" in left:
+        # What a postman did meanwhile is none of the action's.
+        this &= table.c.state == MessageState.WITHDRAWN.value
     if left is None and was is not None:
         db.session.execute(insert(table).values(**from_json(table, was)))
     elif was is None and name == "trainer":

@@ -184,7 +184,9 @@ TABLES: Mapping[str, Columns] = {
     ),
     # What the team may take back for five minutes.
     "undoable": {
-        **_technical("id training_id action made_at until undone_at held last_person last_letter"),
+        **_technical(
+            "id training_id action made_at until undone_at held last_person last_letter dates"
+        ),
         "rows": _text(Clock.FORM, Gone.ROW),
     },
     "funding": _technical(

@@ -1,7 +1,9 @@
 """How a training, its people and its letters stand; and what differs between two moments."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Table, select
@@ -21,6 +23,7 @@ TABLES: Mapping[str, Table] = {
 # What rises with each change whatever it is, and what nobody is shown.
 _RESTLESS = frozenset({"version", "lock_count"})
 _OF_A_PERSON = ("id", "state", "queue_rank", "answer_by", "informed_at", "ended_at", "end_reason")
+_OF_A_DATE = ("starts", "ends", "place", "address", "online_url")
 _OF_A_LETTER = ("id", "state", "last_error", "due_at", "trainer_id", "once_key")
 
 
@@ -40,6 +43,14 @@ def _read(name: str, table: Table, training_id: int) -> dict[str, dict[str, Any]
 
 def _as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
+
+
+def dates_in(rows: Rows) -> str:
+    """A digest of what people are told of a training: whether it takes place, when and where."""
+    held = {key: one for key, one in rows["session"].items() if one["dropped_at"] is None}
+    dates = {key: {name: one[name] for name in _OF_A_DATE} for key, one in held.items()}
+    states = {key: one["state"] for key, one in rows["training"].items()}
+    return sha256(json.dumps([states, dates], sort_keys=True).encode()).hexdigest()
 
 
 def from_json(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,8 @@ class Undoable(Model):
     """One action of the team. ``rows`` say what it changed, with before and after.
 
     ``held`` are the seats that were held before; ``last_person`` and ``last_letter`` the
-    newest of the training right after. The row is deleted after a day.
+    newest of the training right after, ``dates`` its state and dates. The row is deleted
+    after a day.
     """
 
     __tablename__ = "undoable"
@@ -28,6 +29,7 @@ class Undoable(Model):
     held: Mapped[int]
     last_person: Mapped[int]
     last_letter: Mapped[int]
+    dates: Mapped[str] = mapped_column(String(64))
     rows: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     training: Mapped[Training] = relationship()
