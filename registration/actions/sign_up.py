@@ -7,7 +7,7 @@ from secrets import token_urlsafe
 from typing import Any
 
 from ..domain.allowed import allowed
-from ..domain.deadlines import answer_by
+from ..domain.deadlines import answer_by, answer_stands
 from ..domain.kinds import Kind
 from ..domain.seats import Verdict, state_when_signed_up, verdict
 from ..domain.states import RegistrationState
@@ -92,6 +92,10 @@ class AsksOtherwise(Exception):
     """The training's questions are others than those that the form was checked against."""
 
 
+class FormIsOver(Exception):
+    """This form was taken once, and what it was promised no longer holds."""
+
+
 def sign_up(
     training_id: int,
     applicant: Applicant,
@@ -103,7 +107,8 @@ def sign_up(
 ) -> str:
     """Take a sign-up and return the receipt of its answer page.
 
-    The same form sent twice gives the same receipt. Somebody who is registered
+    The same form sent twice gives the same receipt; once its registration has ended or its
+    time to confirm is over, FormIsOver is raised and nothing is stored. Somebody who is registered
     already gets the same answer as anybody, and a letter that says so; nothing
     stored changes. Raises Refused if the training takes nobody, AsksOtherwise if
     ``asked`` is given and the training's questions are others.
@@ -113,10 +118,13 @@ def sign_up(
     if asked is not None and stands.questions != asked:
         db.session.rollback()
         raise AsksOtherwise
-    if stands.receipt is not None:
+    if stands.receipt is not None and _still_stands(stands.receipt, now):
         db.session.commit()
         return stands.receipt
     _refuse_if_full(stands, now)
+    if stands.receipt is not None:
+        db.session.rollback()
+        raise FormIsOver
     until = answer_by(now, confirm_hours, stands.calendar.first_start)
     receipt = token_urlsafe(18)
     submission = _submission(applicant, stands, token_id, until, now) | {"receipt": receipt}
@@ -140,11 +148,18 @@ def turn_away(training_id: int, token_id: str, email: str, now: datetime) -> Non
 
     For a crowd: what it typed need not even be checked.
     """
-    _refuse_if_full(standing(training_id, token_id, email, "", now, locked=False), now)
+    stands = standing(training_id, token_id, email, "", now, locked=False)
+    if stands.receipt is None:
+        _refuse_if_full(stands, now)
+
+
+def _still_stands(receipt: str, now: datetime) -> bool:
+    found = registrations.sent_form(receipt)
+    return found is not None and answer_stands(now, found[0].answer_by, found[1])
 
 
 def _refuse_if_full(stands: Standing, now: datetime) -> None:
-    if stands.receipt is not None or allowed(stands.calendar, now, stands.seats).sign_up:
+    if allowed(stands.calendar, now, stands.seats).sign_up:
         _seen_full.discard(stands.training_id)
         return
     _seen_full.add(stands.training_id)

@@ -18,6 +18,15 @@ def answer_by(now: datetime, hours: int, first_start: datetime | None) -> dateti
     return now + min(full, left / 2)
 
 
+def answer_stands(now: datetime, answer_by: datetime | None, registered: bool) -> bool:
+    """Whether what a sent form was promised still holds.
+
+    Once the time to confirm is over it holds for nobody, so that the form tells no stranger
+    who typed an address whether its owner has confirmed.
+    """
+    return registered and (answer_by is None or now < answer_by)
+
+
 def sign_in_until(leaves_at: datetime) -> datetime:
     """Until when a sign-in link is good, counted from when its letter leaves."""
     return leaves_at + MAILED_LINK_FOR

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from ..domain.states import RegistrationState, TrainingState
@@ -76,6 +76,16 @@ def of_training(
     ).all()
 
 
-def submission(receipt: str) -> Submission | None:
-    """The form that was taken, by the receipt in the answer page's address."""
-    return db.session.scalars(select(Submission).where(Submission.receipt == receipt)).one_or_none()
+def sent_form(receipt: str) -> tuple[Submission, bool] | None:
+    """The form that was taken, and whether its address has an active registration now.
+
+    By the receipt in the answer page's address; None if there is none.
+    """
+    registered = exists().where(
+        Registration.training_id == Submission.training_id,
+        Registration.email_key == Submission.email_key,
+        IS_ACTIVE,
+    )
+    query = select(Submission, registered).where(Submission.receipt == receipt)
+    found = db.session.execute(query).one_or_none()
+    return (found[0], found[1]) if found else None

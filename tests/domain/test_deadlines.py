@@ -1,14 +1,15 @@
 """Rules 2, 4 and 5: until when somebody may or must do something."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registration.domain.deadlines import answer_by, may_cancel, nudge_at
+from registration.domain.deadlines import answer_by, answer_stands, may_cancel, nudge_at
 
 from .strategies import minutes, moments
 
+NOW = datetime(2027, 1, 4, 10, tzinfo=UTC)
 hours = st.integers(1, 24 * 28)
 
 
@@ -46,3 +47,12 @@ def test_a_seat_is_given_back_until_cancel_until_or_else_the_start(
     assert may_cancel(now, None, start) is (now < start)
     assert may_cancel(now, None, None)
     assert not may_cancel(limit, limit, start)
+
+
+def test_what_a_form_was_promised_holds_until_the_time_to_confirm_or_its_end() -> None:
+    limit = NOW + timedelta(hours=10)
+    assert answer_stands(limit - timedelta(seconds=1), limit, True)
+    assert not answer_stands(limit, limit, True)
+    assert answer_stands(limit, None, True)
+    assert not answer_stands(NOW, limit, False)
+    assert not answer_stands(NOW, None, False)

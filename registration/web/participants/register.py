@@ -18,6 +18,7 @@ from flask_babel import get_locale, gettext
 
 from ...actions.sign_up import (
     AsksOtherwise,
+    FormIsOver,
     Notice,
     Refused,
     seen_full,
@@ -26,6 +27,7 @@ from ...actions.sign_up import (
     turn_away,
 )
 from ...addresses import address_in
+from ...domain.deadlines import answer_stands
 from ...domain.seats import Verdict
 from ...store import registrations, sign_ups
 from ...store.seats import NoSuchTraining
@@ -99,31 +101,43 @@ def _take_checked(slug: str, asked: Asked, token: FormToken | None) -> ResponseR
         if entry.training.questions != asked.stored:
             raise AsksOtherwise
         return _form_page(entry, form, keep=_still_good(token), fault=fault), 422
-    receipt = sign_up(
-        asked.training_id,
-        applicant_of(form, asked.questions, str(get_locale())),
-        token.id,
-        notice,
-        utc_now(),
-        settings().confirm_hours,
-        asked.stored,
-    )
+    try:
+        receipt = sign_up(
+            asked.training_id,
+            applicant_of(form, asked.questions, str(get_locale())),
+            token.id,
+            notice,
+            utc_now(),
+            settings().confirm_hours,
+            asked.stored,
+        )
+    except FormIsOver:
+        return _form_page(find_shown(slug), form, fault=_sent_before()), 422
     return redirect(url_for(".registered", slug=slug, receipt=receipt, _anchor="status"), 303)
 
 
 @pages.get("/trainings/<slug>/registered/<receipt>")
 def registered(slug: str, receipt: str) -> ResponseReturnValue:
-    """What anyone who signs up now gets, and what happens next."""
-    entry = find_shown(slug)
-    found = registrations.submission(receipt)
-    if found is None or found.training_id != entry.training.id:
+    """What anyone who signed up got, as long as it holds; then what anyone gets now."""
+    entry, found = find_shown(slug), registrations.sent_form(receipt)
+    if found is None or found[0].training_id != entry.training.id:
         abort(404)
+    form, known = found
+    if not entry.allowed.confirm or not answer_stands(utc_now(), form.answer_by, known):
+        return render_template("participants/sent_before.html", entry=entry)
     return render_template(
         "participants/registered.html",
         entry=entry,
-        email=found.email,
-        answer_by=found.answer_by,
-        waits=found.verdict == Verdict.WAIT.value,
+        email=form.email,
+        answer_by=form.answer_by,
+        waits=form.verdict == Verdict.WAIT.value,
+    )
+
+
+def _sent_before() -> str:
+    return gettext(
+        "This form was sent once already and no longer counts."
+        " Do you want to register again? Then please send it once more."
     )
 
 
