@@ -1,5 +1,7 @@
 """Ids and numbers from outside: none beyond what an Integer column of PostgreSQL holds."""
 
+from collections.abc import Iterable
+
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
@@ -25,3 +27,9 @@ def id_in(text: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 11):
         return None
     return number if (number := int(text)) <= LARGEST_ID else None
+
+
+def ids_in(texts: Iterable[str]) -> list[int]:
+    """The ids among some texts."""
+    found = (id_in(text) for text in texts)
+    return [number for number in found if number is not None]

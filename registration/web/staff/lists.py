@@ -3,6 +3,7 @@
 from flask import abort, request, url_for
 
 from ...domain.text import has_control_characters, tidy
+from ..numbers import id_in
 
 LONGEST_SEARCH = 100
 
@@ -28,11 +29,10 @@ def page_number() -> int:
 def number(name: str) -> int | None:
     """An id among the filters; 404 for one that is no number."""
     text = request.args.get(name, "")
-    if not text:
-        return None
-    if not text.isdecimal() or len(text) > 9:
+    found = id_in(text)
+    if text and found is None:
         abort(404)
-    return int(text)
+    return found
 
 
 def here(**changes: object) -> str:

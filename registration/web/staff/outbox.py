@@ -20,7 +20,7 @@ from ...store.models import Message
 from ...store.staff_outbox import OutboxFilter
 from ..context import utc_now
 from ..guards import settings
-from ..numbers import id_in
+from ..numbers import ids_in
 from . import lists, staff_pages
 from .door import EDITORS, READERS, for_roles
 from .notices import done
@@ -75,15 +75,16 @@ def outbox() -> ResponseReturnValue:
 def outbox_post() -> ResponseReturnValue:
     """Retry or withdraw the chosen letters, or retry all that failed."""
     do = request.form.get("do", "")
-    found = [id_in(text) for text in request.form.getlist("letter")]
-    ids = [one for one in found if one is not None]
+    ids = ids_in(request.form.getlist("letter"))
     back = {name: request.args.get(name) or None for name in ("state", "training", "circular")}
     if do == "retry-all":
         count = retry_letters(None, utc_now(), actor())
     elif do == "retry":
         count = retry_letters(ids, utc_now(), actor())
-    else:
+    elif do == "withdraw":
         count = withdraw_letters(ids, utc_now(), actor())
+    else:
+        abort(400)
     return done("withdrawn" if do == "withdraw" else "retried", ".outbox", count, **back)
 
 

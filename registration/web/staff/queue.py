@@ -14,6 +14,7 @@ from ...store.models import Registration
 from ...store.seats import seats_of_all
 from ...store.staff_lists import TrainingFilter
 from ..context import utc_now
+from ..numbers import id_in
 from ..participants.programme import shown
 from . import lists, staff_pages
 from .door import EDITORS, for_roles
@@ -27,14 +28,14 @@ from .plan import actor
 def move_in_queue(registration_id: int) -> ResponseReturnValue:
     """Give somebody another place in the queue; the reason stands in the history."""
     found = person_or_404(registration_id)
-    text, reason = request.form.get("position", ""), reason_given("queue_reason")
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) == int(text)):
+    position, reason = id_in(request.form.get("position", "")), reason_given("queue_reason")
+    if not position:
         fault = gettext("Enter the new place in the queue as a number, such as 1.")
         return person_page(found, fault=fault), 422
     if reason is None:
         fault = gettext("Say in one line why the place changes. It stands in the history.")
         return person_page(found, fault=fault), 422
-    requeue(found, int(text), reason, utc_now(), actor())
+    requeue(found, position, reason, utc_now(), actor())
     return done("requeued", ".person", registration_id=registration_id)
 
 

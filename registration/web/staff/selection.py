@@ -18,6 +18,7 @@ from ...store import staff_people
 from ...store.models import Circular, Message, Registration, Training
 from ...store.staff_people import PeopleFilter
 from ..context import utc_now
+from ..numbers import ids_in
 from . import staff_pages
 from .door import EDITORS, current_staff, for_roles
 from .notices import done
@@ -65,8 +66,7 @@ def _chosen(training: Training) -> Sequence[Registration]:
         wanted = PeopleFilter(tidy(request.form.get("q", "")), show if show in SHOWS else "active")
         return staff_people.people_matching(training.id, wanted)
     texts = carried.split(",") if carried else request.form.getlist("person")
-    ids = [int(text) for text in texts if text.isdecimal() and len(text) < 10]
-    return staff_people.chosen(training.id, ids)
+    return staff_people.chosen(training.id, ids_in(texts))
 
 
 def _confirm(training: Training, people: Sequence[Registration]) -> ResponseReturnValue:

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
+from registration.store.database import db
+from registration.store.models import Message
 from registration.web.numbers import LARGEST_ID, Id, id_in
-from tests.support.factories import make_training
+from tests.support.factories import make_confirmed, make_training
 
 from .conftest import Desk
 
@@ -41,3 +43,27 @@ def test_an_id_beyond_the_database_is_not_found(desk: Desk, number: int) -> None
     assert desk.get(f"/outbox?training={number}").status_code == 404
     retried = desk.post("/outbox", {"do": "retry", "letter": str(number)})
     assert retried.status_code == 303
+
+
+@pytest.mark.parametrize("text", [*ODD, "0", "9" * 5000])
+def test_a_place_in_the_queue_that_is_none_is_a_fault(desk: Desk, text: str) -> None:
+    training = make_training(datetime.now(UTC), "kurs", capacity=1)
+    people = [make_confirmed(training, datetime.now(UTC)) for _ in range(2)]
+    path = f"/registrations/{people[1].id}/queue"
+    answer = desk.post(path, {"position": text, "queue_reason": "krank"})
+    assert answer.status_code == 422
+    good = desk.post(path, {"position": "1", "queue_reason": "krank"})
+    assert good.status_code == 303
+
+
+def test_letters_are_withdrawn_by_their_button_alone(desk: Desk) -> None:
+    make_confirmed(make_training(datetime.now(UTC), "kurs"), datetime.now(UTC))
+    letter = db.session.scalars(db.select(Message).filter_by(kind="confirmation")).one()
+    for do in ("", "other"):
+        answer = desk.post("/outbox", {"do": do, "letter": str(letter.id)})
+        assert answer.status_code == 400
+        db.session.expire_all()
+        assert letter.state == "queued"
+    desk.post("/outbox", {"do": "withdraw", "letter": str(letter.id)})
+    db.session.expire_all()
+    assert letter.state == "withdrawn"
