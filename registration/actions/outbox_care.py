@@ -1,10 +1,12 @@
 """Staff look after letters: try failed ones again, withdraw those that wait."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import select, update
 
-from ..domain.states import PENDING, MessageState
+from ..domain.letters import may_retry, may_withdraw
+from ..domain.states import MessageState
 from ..domain.text import msgid
 from ..store import outbox
 from ..store.database import db
@@ -15,7 +17,7 @@ from . import audit
 
 def retry_letters(ids: list[int] | None, now: datetime, actor: str) -> int:
     """Make failed letters due at once, as the same letters; all failed ones without ``ids``."""
-    query = update(Message).where(Message.state == MessageState.FAILED.value)
+    query = update(Message).where(Message.state.in_(_states_where(may_retry)))
     if ids is not None:
         query = query.where(Message.id.in_(ids))
     values = {"state": MessageState.QUEUED.value, "due_at": now, "attempts": 0, "created_at": now}
@@ -28,8 +30,8 @@ def retry_letters(ids: list[int] | None, now: datetime, actor: str) -> int:
 
 def withdraw_letters(ids: list[int], now: datetime, actor: str) -> int:
     """Withdraw letters that are not sent yet, failed ones too; one that is being sent goes."""
-    pending = sorted(state.value for state in PENDING | {MessageState.FAILED})
-    waiting = select(Message.id).where(Message.id.in_(ids), Message.state.in_(pending))
+    may = Message.state.in_(_states_where(may_withdraw))
+    waiting = select(Message.id).where(Message.id.in_(ids), may)
     rows = db.session.execute(
         update(Message)
         .where(Message.id.in_(waiting))
@@ -41,3 +43,7 @@ def withdraw_letters(ids: list[int], now: datetime, actor: str) -> int:
     audit.note(actor, "withdrew letters", now, letters=sorted(done))
     db.session.commit()
     return len(done)
+
+
+def _states_where(fits: Callable[[MessageState], bool]) -> list[str]:
+    return sorted(state.value for state in MessageState if fits(state))

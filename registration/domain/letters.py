@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .kinds import OFFER, PROVED, QUEUE, SEAT, UNPROVED, Kind, Until
-from .states import PENDING, MessageState, RegistrationState, TrainingState
+from .states import NOT_DONE, PENDING, MessageState, RegistrationState, TrainingState
 from .text import msgid
 
 RETRY_FOR = timedelta(days=2)
@@ -113,9 +113,19 @@ _WHEN_OVER: dict[Until, Callable[[Standing], str | None]] = {
 
 def why_not_again(kind: Kind, state: MessageState) -> str:
     """Why the team may not send a letter in this state once more; empty if they may."""
-    if state in PENDING or state is MessageState.SENDING:
+    if state in NOT_DONE:
         return msgid("it has not gone yet")
     return kind.row.not_again
+
+
+def may_withdraw(state: MessageState) -> bool:
+    """Whether the team may withdraw a letter in this state; one that is being sent goes."""
+    return state in PENDING or may_retry(state)
+
+
+def may_retry(state: MessageState) -> bool:
+    """Whether the team may have a letter in this state tried anew."""
+    return state is MessageState.FAILED
 
 
 def pause_after(attempts: int) -> timedelta:

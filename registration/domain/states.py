@@ -42,6 +42,7 @@ class MessageState(StrEnum):
 
 
 PENDING = frozenset({MessageState.QUEUED, MessageState.RETRYING})
+NOT_DONE = PENDING | {MessageState.SENDING}
 
 
 class TrainingState(StrEnum):

@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from ..domain.states import MessageState
 from .database import db
 from .models import Heartbeat, Message
+from .outbox import IS_OPEN
 
 RECENT = timedelta(hours=1)
-_OPEN = [MessageState.QUEUED.value, MessageState.RETRYING.value, MessageState.SENDING.value]
 
 
 def letters_by_state() -> Sequence[tuple[str, str, int]]:
@@ -21,9 +20,7 @@ def letters_by_state() -> Sequence[tuple[str, str, int]]:
 
 def oldest_due(now: datetime) -> datetime | None:
     """Since when the letter that has waited longest is due; None if none waits."""
-    return db.session.scalar(
-        select(func.min(Message.due_at)).where(Message.state.in_(_OPEN), Message.due_at <= now)
-    )
+    return db.session.scalar(select(func.min(Message.due_at)).where(IS_OPEN, Message.due_at <= now))
 
 
 def recent_delivery_times(now: datetime) -> list[float]:

@@ -8,13 +8,13 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, Update, and_, bindparam, or_, select, update
 from sqlalchemy.orm import joinedload
 
-from ..domain.states import PENDING, MessageState
+from ..domain.states import MessageState
 from .database import db
 from .dialect import table_of
 from .models import Message
+from .outbox import IS_OPEN
 
 LEASE = timedelta(minutes=5)
-_OPEN = sorted([*(state.value for state in PENDING), MessageState.SENDING.value])
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Claim:
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
     return and_(
-        Message.state.in_(_OPEN),
+        IS_OPEN,
         Message.due_at <= now,
         or_(Message.lease_until.is_(None), Message.lease_until <= now),
     )

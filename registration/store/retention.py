@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, Text, cast, func, literal_column, 
 
 from ..domain.personal import Clock, emptied
 from ..domain.retention import Period, over_by, proof_erasable
-from ..domain.states import MessageState, RegistrationState
+from ..domain.states import RegistrationState
 from .database import Base, db
 from .models import (
     Circular,
@@ -25,10 +25,10 @@ from .models import (
     Undoable,
     WalkIn,
 )
+from .outbox import IS_OPEN
 
 NEVER_CONFIRMED = "the address was never confirmed"
 TOLD_BEFORE = timedelta(days=7)
-_OPEN = [MessageState.QUEUED.value, MessageState.RETRYING.value, MessageState.SENDING.value]
 
 Ids = Select[int]
 
@@ -82,9 +82,7 @@ def walk_ins(now: datetime, zone: ZoneInfo) -> Ids:
 
 def letters(now: datetime) -> Ids:
     """Letters that are done, and have stood in the mail log for its time."""
-    return select(Message.id).where(
-        Message.created_at <= over_by(Period.MAIL_LOG, now), Message.state.not_in(_OPEN)
-    )
+    return select(Message.id).where(Message.created_at <= over_by(Period.MAIL_LOG, now), ~IS_OPEN)
 
 
 def circulars(now: datetime) -> Ids:

@@ -8,13 +8,12 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from ..domain.states import MessageState
 from .database import db
 from .models import Message, Registration, Staff, Trainer
+from .outbox import IS_OPEN, is_in
 from .paging import Page, contains, page_of
 
 LETTERS_A_PAGE = 50
 # Whoever looks for more has to look for something that says more.
 MOST_RECIPIENTS = 500
-# In the order in which the partial index names them.
-_OPEN = (MessageState.QUEUED, MessageState.RETRYING, MessageState.SENDING)
 _ALONG = (
     joinedload(Message.registration),
     joinedload(Message.training),
@@ -41,7 +40,7 @@ def outbox_page(wanted: OutboxFilter) -> Page[Message]:
     if wanted.state == "care":
         query = query.where(_needs_care())
     elif wanted.state != "all":
-        query = query.where(_is_in(MessageState(wanted.state)))
+        query = query.where(is_in([MessageState(wanted.state)]))
     if wanted.training_id is not None:
         query = query.where(Message.training_id == wanted.training_id)
     if wanted.circular_id is not None:
@@ -49,11 +48,6 @@ def outbox_page(wanted: OutboxFilter) -> Page[Message]:
     if wanted.text:
         query = query.where(or_(*_recipients(wanted.text)))
     return page_of(query.order_by(Message.id.desc()), wanted.page, LETTERS_A_PAGE, *_ALONG)
-
-
-def _is_in(*states: MessageState) -> ColumnElement[bool]:
-    # Written out, not bound: only so do both databases see that a partial index fits.
-    return Message.state.in_([literal_column(f"'{state.value}'") for state in states])
 
 
 def _needs_care() -> ColumnElement[bool]:
@@ -64,7 +58,7 @@ def _needs_care() -> ColumnElement[bool]:
 
 def _care() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     failed = Message.state == literal_column(f"'{MessageState.FAILED.value}'")
-    return _is_in(*_OPEN), failed
+    return IS_OPEN, failed
 
 
 def _recipients(text: str) -> list[ColumnElement[bool]]:

@@ -7,14 +7,15 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...domain.kinds import Kind
-from ...domain.states import MessageState
+from ...domain.letters import may_retry, may_withdraw
+from ...domain.states import NOT_DONE, MessageState
 from ...domain.text import msgid
 from ..database import Model
 from .people import Registration
 from .staff import Staff
 from .trainings import Trainer, Training, TrainingSession
 
-_OPEN_SQL = "state IN ('queued', 'retrying', 'sending')"
+_OPEN_SQL = "state IN ({})".format(", ".join(f"'{state}'" for state in sorted(NOT_DONE)))
 _FAILED_SQL = "state = 'failed'"
 
 
@@ -74,6 +75,21 @@ class Message(Model):
     # The other direction lets go of the letters of a trainer who leaves.
     trainer: Mapped[Trainer | None] = relationship(backref="letters")
     circular: Mapped["Circular | None"] = relationship()
+
+    @property
+    def may_retry(self) -> bool:
+        """Whether the team may have it tried anew."""
+        return may_retry(MessageState(self.state))
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether the team may still withdraw it."""
+        return may_withdraw(MessageState(self.state))
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more becomes of it by itself."""
+        return MessageState(self.state) not in NOT_DONE
 
     @property
     def on_paper(self) -> bool:
