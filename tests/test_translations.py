@@ -140,3 +140,23 @@ def test_each_reason_why_a_letter_does_not_go_is_marked_for_the_catalogue(path: 
         if isinstance(part, ast.Constant) and isinstance(part.value, str)
     ]
     assert bare == []
+
+
+@pytest.mark.parametrize("path", sorted(Path("templates").rglob("*.*")), ids=str)
+def test_a_template_looks_up_our_own_words_only(path: Path) -> None:
+    """``_(…)`` takes its text for markup and fills in %: what somebody typed must not go there."""
+    typed = re.findall(r"\b_\((?![\"'])[^)]*\)", path.read_text(encoding="utf-8"))
+    assert typed == []
+
+
+@pytest.mark.parametrize("path", sorted(Path("registration").rglob("*.py")), ids=str)
+def test_what_is_looked_up_later_is_a_text_of_ours(path: Path) -> None:
+    """A page shows a ``lazy_gettext`` as it is, without escaping."""
+    typed = [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).endswith("lazy_gettext")
+        and not all(isinstance(part, ast.Constant) for part in node.args)
+    ]
+    assert typed == []

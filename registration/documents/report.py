@@ -9,6 +9,7 @@ from flask_babel import format_decimal, get_locale, gettext, ngettext
 
 from .. import formats
 from ..domain.results import Results, Tally
+from ..domain.surveys import SurveyQuestion
 from .pdf import paper_words, pdf
 from .text import one_line
 
@@ -35,7 +36,7 @@ def report(about: Surveyed, found: Results, made_at: datetime) -> bytes:
         "tallies": [_tally(tally) for tally in found.plots],
         "quotes": [
             {
-                "question": gettext(quotes.question.label),
+                "question": one_line(question_word(quotes.question)),
                 "texts": [one_line(t) for t in quotes.texts],
             }
             for quotes in found.quotes
@@ -54,12 +55,17 @@ def report(about: Surveyed, found: Results, made_at: datetime) -> bytes:
 
 def _tally(tally: Tally) -> dict[str, Any]:
     return {
-        "question": one_line(gettext(tally.question.label)),
+        "question": one_line(question_word(tally.question)),
         "rows": [[one_line(word), count] for word, count in bars_of(tally)],
         "most": max(tally.counts),
         "mean": mean_word(tally),
         "alt": plot_words(tally),
     }
+
+
+def question_word(question: SurveyQuestion) -> str:
+    """What is asked. The town's own words are looked up in no catalogue: they are plain text."""
+    return question.label if question.own else str(gettext(question.label))
 
 
 def mean_word(tally: Tally) -> str:

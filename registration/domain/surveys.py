@@ -21,12 +21,13 @@ class SurveyKind(StrEnum):
 
 @dataclass(frozen=True)
 class SurveyQuestion:
-    """One question of a survey; a standard one's ``label`` is a message id."""
+    """One question of a survey; the ``label`` is a message id unless the town wrote its ``own``."""
 
     key: str
     label: str
     kind: SurveyKind
     options: tuple[str, ...] = ()
+    own: bool = False
 
 
 _RATING, _TEXT = SurveyKind.RATING, SurveyKind.TEXT
@@ -51,7 +52,9 @@ def questions(survey: str, own: Iterable[Mapping[str, Any]] = ()) -> tuple[Surve
 
 def _stored(table: Mapping[str, Any]) -> SurveyQuestion:
     options = tuple(table.get("options", ()))
-    return SurveyQuestion(table["key"], table["label"], SurveyKind(table["kind"]), options)
+    return SurveyQuestion(
+        table["key"], table["label"], SurveyKind(table["kind"]), options, own=True
+    )
 
 
 def may_be_shown(answers: int) -> bool:

@@ -45,6 +45,7 @@ def install(app: Flask) -> None:
         role_word=words.role_word,
         kind_word=words.kind_word,
         letter_state_word=words.letter_state_word,
+        question_word=report.question_word,
         bars_of=report.bars_of,
         mean_word=report.mean_word,
         plot_words=report.plot_words,

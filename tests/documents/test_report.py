@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from registration.documents.report import Surveyed, report
+from registration.domain import surveys
 from registration.domain.results import results
 from registration.domain.surveys import STANDARD
 from tests.support.pdf import opened, tags_of, text_of
@@ -31,6 +32,18 @@ def test_plots_have_words_and_tables_beside_them() -> None:
     assert "keine Antwort" in text
     assert "#evil *0*" in text
     assert "Hier hat niemand etwas geschrieben." in text
+
+
+def test_the_towns_own_words_are_looked_up_in_no_catalogue() -> None:
+    own = [
+        {"key": f"q_{n}", "label": "What was good?", "kind": kind}
+        for n, kind in enumerate(("rating", "text"))
+    ]
+    given = [{"q_0": 5, "q_1": "Alles"}] * 5
+    for own_ones, said in ((own, 2), ([], 0)):
+        asked = surveys.questions("standard", own_ones)
+        text = text_of(report(ABOUT, results(asked, given), MADE_AT))
+        assert text.count("What was good?") == said
 
 
 def test_too_few_answers_make_no_paper() -> None:

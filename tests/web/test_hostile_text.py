@@ -19,6 +19,7 @@ from registration.links import MY, Links
 from registration.store.database import db
 from registration.store.models import Message
 from tests.support.factories import applicant, make_confirmed, make_training, session_spec
+from tests.support.hostile import squeezed, told_in
 from tests.support.pdf import text_of
 
 MARKUP = [
@@ -33,21 +34,9 @@ MARKUP = [
 ]
 
 
-def told_in(page: str) -> str:
-    """The text that a browser shows, wherever it stands: in the page or in a field's value."""
-    tree = html5lib.parse(page, namespaceHTMLElements=False)
-    values = [one.get("value") or "" for one in tree.iter() if isinstance(one.tag, str)]
-    return " ".join(["".join(tree.itertext()), *values])
-
-
 def elements_of(page: str, tag: str) -> list[str]:
     tree = html5lib.parse(page, namespaceHTMLElements=False)
     return ["".join(one.itertext()) for one in tree.iter(tag)]
-
-
-def squeezed(text: str) -> str:
-    """Without spaces and unseen places to break: a narrow column wraps."""
-    return "".join(char for char in text if char.isprintable() and not char.isspace())
 
 
 @pytest.mark.parametrize("typed", MARKUP)

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext
 from wtforms import Form
 from wtforms.validators import Optional as MayBeEmpty
 
-from ...documents.report import rating_word
+from ...documents.report import question_word, rating_word
 from ...domain.surveys import RATINGS, SurveyKind, SurveyQuestion, questions
 from .fields import Optionally, Paragraphs
 from .questions import OneOf, offered
@@ -20,7 +19,7 @@ def survey_form(survey: str, own: Iterable[Mapping[str, Any]] = ()) -> type[Form
 
 
 def _field(question: SurveyQuestion) -> Any:
-    label = lazy_gettext(question.label)
+    label = question_word(question)
     if question.kind is SurveyKind.TEXT:
         return Paragraphs(label, validators=[Optionally()], render_kw={"rows": "4"})
     if question.kind is SurveyKind.CHOICE:

@@ -11,6 +11,7 @@ from ... import formats
 from ...documents.grant import Grant, grant_data
 from ...documents.logos import Logo
 from ...documents.pdf import paper_words
+from ...documents.report import question_word
 from ...documents.text import one_line
 from ...documents.xlsx import Sheet, Value
 from ...domain.results import Tally
@@ -96,7 +97,7 @@ def _counted(found: Counter[str]) -> list[list[Value]]:
 
 def _means(report: Report) -> list[list[Value]]:
     return [
-        [line.training.title, gettext(tally.question.label), mean(tally), tally.total]
+        [line.training.title, question_word(tally.question), mean(tally), tally.total]
         for line in report.lines
         for tally in line.tallies
     ]
