@@ -54,7 +54,8 @@ def test_a_letter_is_owed_once_a_key(person: Registration, now: datetime) -> Non
     assert not outbox.owe_to(person, Kind.CHANGE, now + HOUR, "v1")
     assert outbox.owe_to(person, Kind.CHANGE, now, "v2")
     first, second = every()
-    assert (first.due_at, first.state, first.language) == (now, "queued", person.language)
+    assert (first.due_at, first.state) == (now + timedelta(minutes=5), "queued")
+    assert first.language == person.language
     assert (first.registration_id, first.training_id) == (person.id, person.training_id)
     assert first.message_id != second.message_id
 
@@ -67,8 +68,15 @@ def test_nobody_without_a_good_address_is_owed_a_letter_except_to_another_addres
         assert not outbox.owe_to(person, Kind.CHANGE, now, "v1")
         assert not outbox.owe_to(person, Kind.CHANGE, now, "v1", address=None)
     assert outbox.owe_to(person, Kind.CONFIRM_ADDRESS, now, "new", address=KEY)
+    on_paper, new = every()
+    assert (on_paper.kind, on_paper.state, on_paper.last_error) == (
+        "change",
+        "withdrawn",
+        "no e-mail reaches the person: print it, or call",
+    )
+    assert (new.kind, new.state, new.address) == ("confirm_address", "queued", KEY)
     person.email, person.address_wrong = email, False
-    assert outbox.owe_to(person, Kind.CHANGE, now, "v1")
+    assert outbox.owe_to(person, Kind.CHANGE, now, "v2")
 
 
 def test_only_what_one_person_is_still_owed_is_withdrawn(

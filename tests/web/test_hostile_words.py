@@ -53,7 +53,7 @@ QUESTIONS = (
     QuestionSpec("pick", "Wahl", QuestionKind.CHOICE, (typed("option"), "Nein")),
 )
 ANSWERS = {"line": typed("answer"), "pick": typed("option")}
-SURVEY_QUESTIONS = [
+SURVEY_QUESTIONS: list[dict[str, Any]] = [
     {"key": "q_a", "label": typed("asked"), "kind": "text"},
     {"key": "q_b", "label": typed("choosing"), "kind": "choice", "options": [typed("one"), "b"]},
     {"key": "q_c", "label": typed("rating"), "kind": "rating"},
@@ -79,7 +79,7 @@ def staff(app: Flask, client: FlaskClient) -> Staff:
 
 def the_training(slug: str, days: float, at: datetime = NOW) -> Training:
     """A training of which each text that the team writes is hostile."""
-    wording = Wording(*map(typed, GRANT), 5, None)
+    wording = Wording(typed("grant"), typed("fund"), typed("notice"), typed("reference"), 5, None)
     funding = save_funding(None, wording, at, "test", BERLIN)
     add_logo(funding.id, typed("logo"), png(90, 60), "image/png", at, "test")
     training = make_training(
