@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from ..domain.kinds import Kind
+from ..domain.kinds import ABOUT_THE_SEAT, Kind
 from ..domain.last_told import all_as_facts, known_dates
 from ..domain.states import ACTIVE, TrainingState
 from ..domain.told import Change, Standing, Told, who_is_told
@@ -69,7 +69,7 @@ def _tell_people(
     gets = told.people(Kind.CANCELLATION)
     unread = {p.id: p.unread for p in standing.people}
     for person in registrations.of_training(training.id, sorted(ACTIVE)):
-        outbox.withdraw(person.id, CALLED_OFF)
+        outbox.withdraw(person.id, CALLED_OFF, ABOUT_THE_SEAT)
         if person.id in gets:
             was = all_as_facts(known_dates(change.sessions, unread[person.id]))
             outbox.owe_to(person, Kind.CANCELLATION, now, facts={"was": was})

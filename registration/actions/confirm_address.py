@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from ..domain.kinds import Kind
+from ..domain.kinds import ABOUT_THE_SEAT, Kind
 from ..domain.seats import state_when_confirmed
 from ..domain.states import RegistrationState
 from ..domain.text import msgid
@@ -26,7 +26,7 @@ def confirm_address(registration: Registration, now: datetime, actor: str) -> No
         db.session.commit()
         return
     refuse_unless(registration.allowed(now).confirm)
-    outbox.withdraw(registration.id, msgid("the address is confirmed"))
+    outbox.withdraw(registration.id, msgid("the address is confirmed"), ABOUT_THE_SEAT)
     registration.state = state_when_confirmed(registration.waits).value
     registration.answer_by = None
     if registration.waits:

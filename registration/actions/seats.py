@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ..domain.deadlines import answer_by
-from ..domain.kinds import HELD_BACK_FOR, OFFER, QUEUE, Kind, kinds_where
+from ..domain.kinds import ABOUT_THE_SEAT, HELD_BACK_FOR, OFFER, QUEUE, Kind, kinds_where
 from ..domain.seats import state_when_promoted
 from ..domain.states import RegistrationState, TrainingState, WaitlistMode
 from ..domain.text import msgid
@@ -18,7 +18,6 @@ from . import audit
 
 ENDED = msgid("the registration has ended")
 # What tells somebody to wait or to answer says nothing once the seat is certain.
-_ABOUT_THE_SEAT = kinds_where(lambda row: not row.outlives_the_seat)
 _BEFORE_THE_SEAT = kinds_where(lambda row: row.states <= QUEUE | OFFER)
 
 
@@ -97,4 +96,4 @@ def end(
     registration.answer_by = None
     registration.ended_at = now
     registration.end_reason = reason
-    outbox.withdraw(registration.id, ENDED, _ABOUT_THE_SEAT if proved else None)
+    outbox.withdraw(registration.id, ENDED, ABOUT_THE_SEAT if proved else None)

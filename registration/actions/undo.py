@@ -5,27 +5,23 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, insert, or_, update
 
-from ..domain.due import renamed_days, with_new_names
 from ..domain.kinds import HELD_BACK_FOR
 from ..domain.states import PENDING, MessageState
 from ..domain.text import msgid
-from ..domain.undo import Standing, why_not_undone
-from ..settings import current_settings
 from ..store.database import db
-from ..store.models import Message, Round, Training, Undoable
+from ..store.models import Training, Undoable
 from ..store.models.letters import ON_PAPER
-from ..store.seats import lock, seats_of
+from ..store.seats import lock_all, seats_of
 from ..store.snapshots import TABLES, Rows, dates_in, differences, from_json, snapshot
 from ..wakeup import nudge
 from . import audit
 from .seats import fill_seats
+from .undo_rounds import count_as_before, go_through_again
+from .undo_standing import concerned, why_not
 
 TAKEN_BACK = msgid("it was taken back")
-_RESTLESS = frozenset({"sequence", "informed_at"})
-SEAT_GONE = msgid("Somebody else has the seat by now.")
 
 
 class NotUndone(Exception):
@@ -67,80 +63,26 @@ def take_back(undoable_id: int, now: datetime, actor: str) -> Undoable:
 
     What was to be told is not told; what it had withdrawn is owed again.
     """
-    training = lock(db.session.get_one(Undoable, undoable_id).training_id)
+    trainings = lock_all(concerned(db.session.get_one(Undoable, undoable_id)))
     kept = db.session.get_one(Undoable, undoable_id)
     # Before anything is read: from here on no postman can take one of its letters.
     _withdraw_own(kept)
-    stands = snapshot(training.id)
-    _refuse_if(why_not_undone(_standing(kept, stands, now)))
-    try:
-        _put_back(kept, stands, now)
-    except IntegrityError:  # the person has registered anew
-        _refuse_if(SEAT_GONE)
-    db.session.expire_all()
-    if seats_of(training).held > max(training.capacity, kept.held):
-        _refuse_if(SEAT_GONE)
-    _count_as_before(training, kept)
-    _go_through_again(kept)
-    fill_seats(training, now)  # what lapsed while the training was off
-    training.version += 1
-    kept.undone_at = now
-    audit.note(actor, "took back", now, training_id=training.id, undoable=kept.id)
-    db.session.commit()
-    nudge()
-    return kept
-
-
-def _refuse_if(why: str | None) -> None:
+    stands = snapshot(*(training.id for training in trainings))
+    why = why_not(kept, stands, now)
     if why is not None:
         db.session.rollback()
         raise NotUndone(why)
-
-
-def _standing(kept: Undoable, stands: Rows, now: datetime) -> Standing:
-    own = [key for key, (was, _) in kept.rows["message"].items() if was is None]
-    letters = [stands["message"][key]["state"] for key in own if key in stands["message"]]
-    return Standing(
-        now=now,
-        until=kept.until,
-        undone=kept.undone_at is not None,
-        letters=frozenset(MessageState(state) for state in letters),
-        touched=_changed_again(kept, stands)
-        or _told_since(kept, stands)
-        # Whoever comes back would never be told of other dates.
-        or kept.dates != dates_in(stands),
-    )
-
-
-def _changed_again(kept: Undoable, stands: Rows) -> bool:
-    """Whether a row that the action changed does not stand any more as the action left it."""
-    return any(
-        _restless_apart(stands[table].get(key), left) != left
-        for table, rows in kept.rows.items()
-        if table != "message"
-        for key, (_, left) in rows.items()
-    )
-
-
-def _restless_apart(
-    stands: dict[str, Any] | None, left: dict[str, Any] | None
-) -> dict[str, Any] | None:
-    """Of a row that stands what the action left, but for what rises, or goes with a letter."""
-    if stands is None or left is None:
-        return stands
-    return {name: left[name] if name in _RESTLESS else stands[name] for name in left}
-
-
-def _told_since(kept: Undoable, stands: Rows) -> bool:
-    """Whether others have read the training as the action left it, or come to it since."""
-    if not kept.rows["training"] and not kept.rows["session"]:
-        return False
-    came = any(int(key) > kept.last_person for key in stands["registration"])
-    gone = {MessageState.SENDING.value, MessageState.SENT.value}
-    return came or any(
-        int(key) > kept.last_letter and letter["state"] in gone
-        for key, letter in stands["message"].items()
-    )
+    _put_back(kept, stands, now)
+    db.session.expire_all()
+    count_as_before(kept.training, kept)
+    go_through_again(kept)
+    fill_seats(kept.training, now)  # what lapsed while the training was off
+    kept.training.version += 1
+    kept.undone_at = now
+    audit.note(actor, "took back", now, training_id=kept.training_id, undoable=kept.id)
+    db.session.commit()
+    nudge()
+    return kept
 
 
 def _put_back(kept: Undoable, stands: Rows, now: datetime) -> None:
@@ -195,27 +137,3 @@ def _withdraw_own(kept: Undoable) -> None:
     )
     key = table.c.once_key + f":undone-{kept.id}"
     db.session.execute(update(table).where(ours).values(once_key=key))
-
-
-def _count_as_before(training: Training, kept: Undoable) -> None:
-    """What went for a session in its old SEQUENCE counts for the one it has now."""
-    old = {
-        int(key): was["sequence"]
-        for key, (was, _) in kept.rows["session"].items()
-        if was is not None and "sequence" in was
-    }
-    names = renamed_days([s.meeting for s in training.sessions], old, current_settings().zone)
-    if not names:
-        return
-    for one in db.session.scalars(select(Round).where(Round.training_id == training.id)):
-        one.key = with_new_names(one.key, names)
-    named = or_(*(Message.once_key.contains(name) for name in names))
-    letters = select(Message).where(Message.training_id == training.id, named)
-    for letter in db.session.scalars(letters):
-        letter.once_key = with_new_names(letter.once_key, names)
-
-
-def _go_through_again(kept: Undoable) -> None:
-    """Whoever comes back may have been left out of a round; nobody else gets its letter twice."""
-    since = (Round.training_id == kept.training_id, Round.done_at >= kept.made_at)
-    db.session.execute(delete(Round).where(*since))

@@ -178,7 +178,7 @@ class Kind(StrEnum):
         calendar=Calendar.CANCEL, budget=Budget.NONE, held_back=True, on_paper=True,
         word=msgid("cancelled by the team"))
     ADDRESS_CHANGED = "address_changed", Row(
-        receiver=Receiver.ADDRESS, states=PROVED, until=Until.NOTHING,
+        receiver=Receiver.ADDRESS, states=ANYBODY, until=Until.NOTHING,
         calendar=Calendar.NOTHING, budget=Budget.NONE, word=msgid("new e-mail address"))
     MOVED = "moved", Row(
         receiver=Receiver.PERSON, states=PROVED, until=Until.TRAINING_ENDS,
@@ -234,3 +234,7 @@ class Kind(StrEnum):
 def kinds_where(fits: Callable[[Row], bool]) -> frozenset[Kind]:
     """The kinds whose row fits."""
     return frozenset(kind for kind in Kind if fits(kind.row))
+
+
+ABOUT_THE_SEAT = kinds_where(lambda row: not row.outlives_the_seat)
+"""Letters that say nothing any more once the seat, or the place in the queue, is gone."""

@@ -14,7 +14,8 @@ class Standing:
     """How things stand when somebody asks to take something back.
 
     ``letters`` are the states of the letters that it caused; ``touched`` whether anything
-    that it changed was changed again, or told to somebody, since.
+    that it changed was changed again, or told to somebody, since; ``seat_gone`` whether
+    somebody else has by now what would be given back.
     """
 
     now: datetime
@@ -22,6 +23,7 @@ class Standing:
     undone: bool = False
     letters: frozenset[MessageState] = frozenset()
     touched: bool = False
+    seat_gone: bool = False
 
 
 def why_not_undone(standing: Standing) -> str | None:
@@ -34,4 +36,6 @@ def why_not_undone(standing: Standing) -> str | None:
         return msgid("A letter about it has left already.")
     if standing.touched:
         return msgid("Something else has happened since, so that it no longer fits.")
+    if standing.seat_gone:
+        return msgid("Somebody else has the seat by now.")
     return None

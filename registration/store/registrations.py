@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
-from ..domain.states import RegistrationState, TrainingState
+from ..domain.states import ACTIVE, RegistrationState, TrainingState
 from ..domain.text import address_key
 from .database import db
 from .models import Registration, Submission, Training
@@ -46,6 +46,24 @@ def active_with_address(training_id: int, email: str) -> Registration | None:
         .order_by(Registration.shared_address, Registration.id)
         .limit(1)
     ).one_or_none()
+
+
+def came_anew(ids: Sequence[int]) -> bool:
+    """Whether any of these people has another active registration with the same address.
+
+    Where an address is shared on purpose it is nobody's alone.
+    """
+    other = aliased(Registration)
+    query = select(other.id).where(
+        Registration.id.in_(ids),
+        other.id.not_in(ids),
+        other.training_id == Registration.training_id,
+        other.email_key == Registration.email_key,
+        other.state.in_([state.value for state in ACTIVE]),
+        ~other.shared_address,
+        ~Registration.shared_address,
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def all_active_of(email: str) -> Sequence[Registration]:

@@ -1,7 +1,7 @@
 """How a training, its people and its letters stand; and what differs between two moments."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -22,22 +22,25 @@ TABLES: Mapping[str, Table] = {
 }
 # What rises with each change whatever it is, and what nobody is shown.
 _RESTLESS = frozenset({"version", "lock_count"})
-_OF_A_PERSON = ("id", "state", "queue_rank", "answer_by", "informed_at", "ended_at", "end_reason")
+_OF_A_PERSON = (
+    *("id", "training_id", "state", "queue_rank"),
+    *("answer_by", "informed_at", "ended_at", "end_reason"),
+)
 _OF_A_DATE = ("starts", "ends", "place", "address", "online_url")
 _OF_A_LETTER = ("id", "state", "last_error", "due_at", "trainer_id", "once_key")
 
 
-def snapshot(training_id: int) -> Rows:
-    """All that an action may change of a training."""
+def snapshot(*training_ids: int) -> Rows:
+    """All that an action may change of some trainings."""
     db.session.flush()
-    return {name: _read(name, table, training_id) for name, table in TABLES.items()}
+    return {name: _read(name, table, training_ids) for name, table in TABLES.items()}
 
 
-def _read(name: str, table: Table, training_id: int) -> dict[str, dict[str, Any]]:
+def _read(name: str, table: Table, training_ids: Sequence[int]) -> dict[str, dict[str, Any]]:
     wanted = {"registration": _OF_A_PERSON, "message": _OF_A_LETTER}.get(name, table.c.keys())
     columns = [table.c[column] for column in wanted if column not in _RESTLESS]
     whose = table.c.id if name == "training" else table.c.training_id
-    found = db.session.execute(select(*columns).where(whose == training_id)).mappings()
+    found = db.session.execute(select(*columns).where(whose.in_(training_ids))).mappings()
     return {str(row["id"]): {k: _as_json(v) for k, v in row.items()} for row in found}
 
 

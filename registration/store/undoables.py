@@ -1,4 +1,4 @@
-"""Finding what may be taken back."""
+"""Finding what the team did some minutes ago. Whether it may be taken back is not asked here."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from .database import db
-from .models import Registration, Undoable
+from .models import Registration, Trainer, Undoable
 
 
 def of_training(training_id: int, now: datetime) -> Sequence[Undoable]:
-    """What was done to a training and its people and may be taken back, the newest first."""
+    """What was done to a training and its people some minutes ago, the newest first."""
     return db.session.scalars(
         select(Undoable)
         .where(
@@ -29,6 +29,11 @@ def of_person(registration: Registration, now: datetime) -> Sequence[Undoable]:
         for one in of_training(registration.training_id, now)
         if str(registration.id) in one.rows["registration"] or one.action == "call-off"
     ]
+
+
+def trainers_stand(ids: Sequence[int]) -> bool:
+    """Whether any of these ids has been given to another trainer by now."""
+    return db.session.scalar(select(Trainer.id).where(Trainer.id.in_(ids)).limit(1)) is not None
 
 
 def by_id(undoable_id: int) -> Undoable | None:

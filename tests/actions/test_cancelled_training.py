@@ -21,7 +21,9 @@ from registration.actions.remind import owe_nudges, owe_reminders
 from registration.actions.requeue import requeue
 from registration.actions.sign_up import tell_registered
 from registration.domain.allowed import NotAllowed
+from registration.domain.kinds import Kind
 from registration.domain.states import RegistrationState, WaitlistMode
+from registration.store import outbox
 from registration.store.database import db
 from registration.store.models import Message, Registration, Training
 from tests.support.factories import make_confirmed, make_registration, make_training
@@ -220,3 +222,40 @@ def test_what_has_begun_can_not_be_called_off(app: Flask, now: datetime) -> None
         cancel_training(training.id, "krank", start, "test")
     cancel_training(training.id, "krank", start - SECOND, "test")
     assert training.state == "cancelled"
+
+
+def test_calling_off_withdraws_only_what_is_about_the_seat(app: Flask, now: datetime) -> None:
+    training, other = make_training(now), make_training(now, "anderer")
+    person, decoy = make_confirmed(training, now), make_confirmed(other, now)
+    asked = make_registration(training, now)
+    for one in (person, decoy):
+        outbox.owe_to(one, Kind.CUSTOM, now)
+        outbox.owe_to(one, Kind.ADDRESS_CHANGED, now, address="alt@borken.example")
+        outbox.owe_to(one, Kind.REMINDER, now)
+    outbox.owe_to(asked, Kind.CUSTOM, now)
+    db.session.commit()
+    before = owed(decoy)
+    cancel_training(training.id, "krank", now, "staff 1")
+    assert ("confirmation", "withdrawn") in owed(person)
+    assert owed(person)[-4:] == [
+        ("custom", "queued"),
+        ("address_changed", "queued"),
+        ("reminder", "withdrawn"),
+        ("cancellation", "queued"),
+    ]
+    assert owed(asked)[-2:] == [("custom", "queued"), ("cancellation", "queued")]
+    assert ("confirm_address", "withdrawn") in owed(asked)
+    assert owed(decoy) == before
+
+
+def test_confirming_an_address_withdraws_only_what_is_about_the_seat(
+    app: Flask, now: datetime
+) -> None:
+    person = make_registration(make_training(now), now)
+    outbox.owe_to(person, Kind.CUSTOM, now)
+    confirm_address(person, now, "staff 1")
+    assert owed(person) == [
+        ("confirm_address", "withdrawn"),
+        ("custom", "queued"),
+        ("confirmation", "queued"),
+    ]

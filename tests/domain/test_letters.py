@@ -29,7 +29,7 @@ FOR_THE_LIVING = [
     for kind in (
         *("confirm_address", "confirm_address_nudge", "confirmation", "waitlisted", "offer"),
         *("promoted", "already_registered", "reminder", "change", "survey", "survey_repeat"),
-        *("moved", "address_changed"),
+        "moved",
     )
 ]
 ABOUT_THE_END = sorted(

@@ -7,8 +7,8 @@ from flask_babel import gettext
 from ...actions.answer_offer import accept_offer, decline_offer
 from ...actions.cancel import TooLate, cancel_by_link
 from ...actions.change_details import change_details
+from ...actions.undo_standing import to_take_back_of
 from ...links import MY, SURVEY
-from ...store import undoables
 from ...store.models import Registration
 from ...store.seats import place_in_queue
 from .. import form_tokens
@@ -100,7 +100,7 @@ def _page(
         takes_place=not training.calendar.called_off,
         over=training.calendar.is_over(now),
         lapsed=person.claim.has_lapsed(now),
-        may_be_taken_back=undoables.of_person(person, now),
+        may_be_taken_back=to_take_back_of(person, now),
         certificate=allowed.certify and certificate_for(person, now) is not None,
         place=place_in_queue(person),
         cancel_until=training.cancel_until or training.first_start,

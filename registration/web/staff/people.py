@@ -13,10 +13,11 @@ from ...actions.confirm_address import confirm_address
 from ...actions.edit_registration import details_of as kept_of
 from ...actions.edit_registration import edit_registration, mark_address
 from ...actions.second_editor import SecondEditor
+from ...actions.undo_standing import to_take_back_of
 from ...domain.allowed import NotAllowed
 from ...domain.answers import is_given
 from ...domain.text import NAME_LENGTH, has_control_characters, tidy
-from ...store import staff_people, undoables
+from ...store import staff_people
 from ...store.answers import Asked, asked
 from ...store.models import Registration, Training
 from ...store.seats import place_in_queue, seats_of
@@ -70,7 +71,7 @@ def person_page(
         training=found.training,
         allowed=found.allowed(utc_now()),
         place=place_in_queue(found),
-        undoables=undoables.of_person(found, utc_now()),
+        undoables=to_take_back_of(found, utc_now()),
         letters=staff_people.letters_of(found.id),
         events=staff_people.history_of(found.id),
         form=form,

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from ...actions import audit
 from ...actions.publish_training import foresee_publishing
+from ...actions.undo_standing import to_take_back
 from ...domain.decisions import Minimum, decision
-from ...store import staff_lists, staff_people, undoables
+from ...store import staff_lists, staff_people
 from ...store.seats import seats_of
 from ...store.staff_people import PeopleFilter
 from ..context import utc_now
@@ -46,7 +47,7 @@ def training(slug: str) -> ResponseReturnValue:
         page=staff_people.people_page(found.id, wanted),
         places=staff_people.places(found.id),
         wanted=wanted,
-        undoables=undoables.of_training(found.id, utc_now()),
+        undoables=to_take_back(found, utc_now()),
         booked=foresee_publishing(found, utc_now()).letters,
         failed=staff_lists.failed_letters([found.id]).get(found.id, 0),
     )
