@@ -17,7 +17,7 @@ from .every_kind import owed
 
 ONLINE = "https://video.borken.example/raum-7"
 TO_PEOPLE = sorted(kinds_where(lambda row: row.receiver in (Receiver.PERSON, Receiver.ADDRESS)))
-TO_THE_PROVED = {"already_registered", "address_changed", "moved"}
+TO_THE_PROVED = {"already_registered", "moved"}
 SEAT_ONLY = {"confirmation", "promoted", "reminder", "survey", "survey_repeat"}
 """Written out once more, so that whoever widens a row has to say so here."""
 
