@@ -13,6 +13,7 @@ from ..store.models import Registration, Training
 from ..store.seats import lock
 from ..wakeup import nudge
 from . import audit
+from .leaving import announced
 from .refusal import refuse_unless
 from .seats import end, foresee_ends, promote
 from .undo import undoable
@@ -62,7 +63,7 @@ def cancel_several(
     for one in people:
         refuse_unless(one.allowed(now).cancel_by_staff)
     if people:
-        with undoable(training, "cancel", now):
+        with announced(now, training_id), undoable(training, "cancel", now):
             _cancel(training, people, Kind.CANCELLED_BY_STAFF, reason, actor, now)
     db.session.commit()
     nudge()

@@ -21,6 +21,7 @@ from ..store.seats import lock
 from ..wakeup import nudge
 from . import audit
 from .export_programme import spec_of
+from .leaving import announced
 from .refusal import refuse_unless
 from .second_editor import SecondEditor
 from .undo import undoable
@@ -97,7 +98,7 @@ def edit_training(training_id: int, draft: Draft, version: int, now: datetime, a
     refuse_unless(not any(dates_lost_by(training, draft.spec.sessions, now)), LosesDates)
     if training.allowed(now).rename:
         training.slug = _free_slug(draft.spec, training)
-    with undoable(training, "edit", now):
+    with announced(now, training_id), undoable(training, "edit", now):
         told = len(write(training, draft.spec, _columns(draft), now).told.letters)
     audit.note(actor, "changed the training", now, training_id=training.id, told=told)
     db.session.commit()

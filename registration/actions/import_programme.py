@@ -15,6 +15,7 @@ from ..store.models import Funding, Training
 from ..store.seats import lock_all
 from ..wakeup import nudge
 from . import audit
+from .leaving import announced
 from .write_training import columns_of, new_draft, plan_of, write
 
 
@@ -39,10 +40,11 @@ def import_programme(programme: Programme, now: datetime, actor: str) -> ImportR
     known = find.with_slugs([spec.slug for spec in programme.trainings])
     lock_all([training.id for training in known.values()])
     _refuse(known, programme.trainings, now)
-    fundings = _fundings(programme.fundings)
     report = ImportReport()
-    for spec in programme.trainings:
-        _import_one(spec, known.get(spec.slug), fundings, report, now)
+    with announced(now):
+        fundings = _fundings(programme.fundings)
+        for spec in programme.trainings:
+            _import_one(spec, known.get(spec.slug), fundings, report, now)
     told_of = {"created": len(report.created), "changed": len(report.changed)}
     audit.note(actor, "imported a programme", now, told=report.told, **told_of)
     db.session.commit()

@@ -169,7 +169,7 @@ TABLES: Mapping[str, Columns] = {
             " waitlist_limit offer_hours email_confirmation registration_opens"
             " registration_closes cancel_until reminder_days survey questions minimum decide_by"
             " own_sentences survey_questions attendance_percent trainers_see_addresses version"
-            " funding_id lock_count created_at"
+            " kept_until funding_id lock_count created_at"
         ),
         "contact_name": Column(Class.IDENTITY, Clock.KEPT, "", "contact_name"),
         "contact_email": _contact(Clock.KEPT, "", "contact_email"),

@@ -131,13 +131,15 @@ def _differs(column: Any, empty: Any) -> ColumnElement[bool]:
 
 
 def _is_over(now: datetime) -> ColumnElement[bool]:
-    """Whether a training's last session, dropped or not, ended long enough ago."""
+    """Whether a training's last session, dropped or not, ended long enough ago, and the team
+    could read what leaves."""
     over = (
         select(TrainingSession.training_id)
         .group_by(TrainingSession.training_id)
         .having(func.max(TrainingSession.ends) <= over_by(Period.CONTACT, now))
     )
-    return Training.id.in_(over)
+    told = Training.kept_until.is_(None) | (Training.kept_until <= now)
+    return Training.id.in_(over) & told
 
 
 def _asks_for_no_proof(now: datetime, zone: ZoneInfo) -> ColumnElement[bool]:

@@ -54,7 +54,8 @@ def two_people(app: Flask) -> None:
         _set("staff_session", number, created_at=made)
         _set("trainer", number, email=address.upper())
         _set("staff", number, email=address, email_key=address)
-        _set("training", number, contact_email=address, state="draft", waitlist="auto")
+        kinds = {"state": "draft", "waitlist": "auto"}
+        _set("training", number, contact_email=address, kept_until=made, **kinds)
         _set("undoable", number, made_at=made)
 
 

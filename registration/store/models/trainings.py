@@ -106,6 +106,8 @@ class Training(Model):
     attendance_percent: Mapped[int] = mapped_column(default=80)
     trainers_see_addresses: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=0)
+    # Nothing of it leaves before: the team is told first.
+    kept_until: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
     funding_id: Mapped[int | None] = mapped_column(ForeignKey("funding.id"), index=True)
     lock_count: Mapped[int] = mapped_column(default=0)
