@@ -115,6 +115,26 @@ def test_every_revision_goes_up_and_down_with_rows_in_every_table(unmigrated: Fl
         db.session.execute(text("DELETE FROM audit"))
 
 
+def test_an_address_of_the_team_is_rewritten_unless_somebody_has_it_already(own: Flask) -> None:
+    downgrade(revision="0007")
+    typed = ["amt@münster.example", "amt@xn--mnster-3ya.example"]
+    ids = db.session.scalars(text("SELECT id FROM staff ORDER BY id")).all()
+    assert len(ids) >= 2
+    for one, address in zip(ids, typed, strict=False):
+        values = {"id": one, "address": address}
+        db.session.execute(
+            text("UPDATE staff SET email = :address, email_key = :address WHERE id = :id"), values
+        )
+    db.session.execute(text("UPDATE trainer SET email = 'vhs@münster.example'"))
+    db.session.commit()
+    upgrade(revision="0008")
+    kept = db.session.scalars(text("SELECT email_key FROM staff ORDER BY id")).all()
+    assert kept[:2] == typed[:2]
+    assert set(db.session.scalars(text("SELECT email FROM trainer"))) == {
+        "vhs@xn--mnster-3ya.example"
+    }
+
+
 @pytest.mark.parametrize("body", [ADD, ALTER, DROP])
 def test_a_column_of_a_table_that_others_name_can_be_changed(
     own: Flask, next_revision: Callable[[str], str], body: str

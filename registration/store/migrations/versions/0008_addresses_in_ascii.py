@@ -36,9 +36,12 @@ def downgrade() -> None:
 def _rewrite(name: str, column: str, key: str | None) -> None:
     table = sa.table(name, sa.column("id"), sa.column(column), *([sa.column(key)] if key else []))
     connection = op.get_bind()
-    for row in connection.execute(sa.select(table)).mappings().all():
+    rows = connection.execute(sa.select(table)).mappings().all()
+    taken = {row[key] for row in rows} if name == "staff" else set()
+    for row in rows:
         address = _in_ascii(row[column] or "")
-        if address in (row[column] or "", ""):
+        # A member of the team who stands there in both spellings keeps both.
+        if address in (row[column] or "", "") or address.casefold() in taken:
             continue
         # Where no key was kept, none is needed.
         keys = {key: address.casefold()} if key and row[key] else {}
