@@ -12,6 +12,7 @@ from ..store.models.letters import ADDRESS_WRONG
 from ..store.seats import lock
 from . import audit
 from .add_by_staff import AddressInUse
+from .refusal import refuse_unless
 from .second_editor import refuse_second
 
 _SAME_NAME = (
@@ -87,9 +88,11 @@ def _change_address(registration: Registration, details: Details) -> None:
 def mark_address(registration: Registration, wrong: bool, now: datetime, actor: str) -> None:
     """Mark an address as one that letters don't reach, or take the mark away.
 
-    What is still owed to a wrong address is withdrawn; the seat stands.
+    What is still owed to a wrong address is withdrawn; the seat stands. Raises NotAllowed
+    for a registration that has ended.
     """
     lock(registration.training_id)
+    refuse_unless(registration.allowed(now).mark_address)
     registration.address_wrong = wrong
     if wrong:
         outbox.withdraw(registration.id, ADDRESS_WRONG, to_own_address=True)

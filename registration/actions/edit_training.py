@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from ..domain.allowed import KeepsDates, NotAllowed, dates_lost
+from ..domain.allowed import KeepsDates, NotAllowed, allowed, dates_lost
 from ..domain.changes import Slot
-from ..domain.phases import Meeting
+from ..domain.phases import Calendar, Meeting
 from ..domain.programme import SessionSpec, TrainingSpec
 from ..domain.slugs import slug_of
 from ..domain.states import TrainingState
@@ -112,6 +112,13 @@ def dates_lost_by(
     """The dates that new ones must not take off a training, and the rules that say so."""
     plan = plan_of(training, sessions)
     return dates_lost(training.calendar, plan.dropped, len(sessions), now)
+
+
+def publishable(spec: TrainingSpec, now: datetime) -> bool:
+    """Whether a draft with these dates could be published."""
+    meetings = [Meeting(0, session.starts, session.ends) for session in spec.sessions]
+    opens, closes = spec.registration_opens, spec.registration_closes
+    return allowed(Calendar(TrainingState.DRAFT, opens, closes, meetings), now).publish
 
 
 def copy_training(training_id: int, now: datetime, actor: str) -> Training:

@@ -7,9 +7,10 @@ from ..domain.kinds import Kind
 from ..store import outbox
 from ..store.database import db
 from ..store.keys import new_key
-from ..store.models import Circular, Registration, Staff
+from ..store.models import Circular, Registration, Staff, Training
 from ..wakeup import nudge
 from . import audit
+from .refusal import refuse_unless
 
 
 def write_circular(
@@ -22,8 +23,10 @@ def write_circular(
     """Owe each person the letter; the circular's id and how many letters.
 
     ``words`` are subject and Markdown body. The letters are due after five minutes, so
-    that a mistake can still be withdrawn. People without an address get none.
+    that a mistake can still be withdrawn. People without an address get none. Raises
+    NotAllowed for a draft.
     """
+    refuse_unless(db.session.get_one(Training, training_id).allowed(now).write)
     circular = _keep(training_id, words, staff.id, now)
     cause = new_key()
     written = sum(
@@ -47,8 +50,10 @@ def write_test_letter(
 ) -> None:
     """Owe the member of staff the letter as one person would get it, at once.
 
-    It goes to the member's own address, and its links open nothing.
+    It goes to the member's own address, and its links open nothing. Raises NotAllowed for
+    a draft.
     """
+    refuse_unless(person.training.allowed(now).write)
     circular = _keep(person.training_id, words, staff.id, now)
     outbox.owe(
         Kind.CUSTOM,

@@ -34,7 +34,6 @@ class Allowed:
     publish: bool
     delete: bool
     call_off: bool
-    copy: bool
     drop: frozenset[int]
     sign_up: bool
     add_by_staff: bool
@@ -62,7 +61,6 @@ def allowed(calendar: Calendar, now: datetime, seats: Seats | None = None) -> Al
         publish=draft and calendar.first_start is not None and not begun,
         delete=draft,
         call_off=published and not begun,
-        copy=True,
         drop=_droppable(calendar, now),
         sign_up=seats is not None and _takes_sign_ups(calendar, seats, now),
         add_by_staff=published and not over,

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from .. import formats
 from ..domain.kinds import Kind
-from ..domain.states import TrainingState
 from ..links import Links
 from ..store import attendance
 from ..store.models import Message, Training
@@ -20,7 +19,7 @@ def about_trainer_letter(
 ) -> dict[str, Any]:
     """The values for the template of a letter to a trainer, whose row may be gone by now."""
     trainer = {"name": message.trainer.name if message.trainer else None}
-    called_off = {"called_off": training.state == TrainingState.CANCELLED.value}
+    called_off = {"called_off": training.calendar.called_off}
     if message.kind == Kind.ATTENDEE_LIST:
         return trainer | _list(message, training, zone, links)
     if message.kind == Kind.TRAINER_CHANGE:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from ..domain.states import TrainingState
 from .database import db
 from .models import Registration, SurveyAnswer, Training, TrainingSession
 from .paging import Page, page_of
@@ -34,7 +35,7 @@ def surveyed_page(now: datetime, number: int) -> Page[Surveyed]:
     query = (
         select(Training)
         .join(ends, ends.c.training_id == Training.id)
-        .where(Training.state == "published", Training.survey != "none")
+        .where(Training.state == TrainingState.PUBLISHED.value, Training.survey != "none")
         .order_by(ends.c.last.desc(), Training.id)
     )
     page = page_of(query, number, SURVEYS_A_PAGE)

@@ -8,6 +8,7 @@ from flask import Flask
 
 from registration.actions import staff_door
 from registration.actions.add_by_staff import AddressInUse
+from registration.actions.cancel import cancel_by_staff
 from registration.actions.digest import owe_digests
 from registration.actions.edit_registration import (
     Details,
@@ -21,7 +22,8 @@ from registration.actions.requeue import requeue
 from registration.actions.resend_letter import resend_letter
 from registration.actions.staff_team import LastManager, change_member, invite, set_digest
 from registration.actions.write_circular import write_circular, write_test_letter
-from registration.domain.states import Role
+from registration.domain.allowed import NotAllowed
+from registration.domain.states import Role, TrainingState
 from registration.letters import NotNeeded, render_letter
 from registration.store import staff_people
 from registration.store.database import db
@@ -188,3 +190,25 @@ def rendered(app: Flask, kind: str, now: datetime) -> Any:
     assert message is not None
     settings, links = app.extensions["zusage_settings"], app.extensions["zusage_links"]
     return render_letter(message, settings, links, now)
+
+
+def test_what_the_rules_refuse_the_actions_refuse(app: Flask, now: datetime) -> None:
+    training, other = make_training(now), make_training(now, "anderer")
+    ended, stays = make_confirmed(training, now), make_confirmed(training, now)
+    cancel_by_staff(ended, now, "staff 1", "krank")
+    with pytest.raises(NotAllowed):
+        mark_address(ended, True, now, "staff 1")
+    mark_address(stays, True, now, "staff 1")
+    assert (ended.address_wrong, stays.address_wrong) == (False, True)
+    staff, _ = staff_door.add_staff("anna@borken.example", Role.EDITOR, now)
+    other.state = TrainingState.DRAFT.value
+    person = make_confirmed(training, now)
+    person.training_id = other.id
+    db.session.commit()
+    for write in (
+        lambda: write_circular(other.id, [person], ("Neuer Raum", "Text"), staff, now),
+        lambda: write_test_letter(person, ("Neuer Raum", "Text"), staff, now),
+    ):
+        with pytest.raises(NotAllowed):
+            write()
+    assert db.session.scalars(db.select(Message).filter_by(kind="custom")).all() == []

@@ -1,13 +1,15 @@
 """What a training allows, and a registration within it: written out for each state and phase."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from registration.domain.allowed import Allowed, Claim, allowed, allowed_to, may_mark
+from registration.domain.allowed import Allowed, AllowedToOne, Claim, allowed, allowed_to, may_mark
 from registration.domain.phases import Calendar, Meeting
 from registration.domain.seats import Seats
 from registration.domain.states import RegistrationState as State
@@ -31,7 +33,7 @@ COURSE = Calendar(
 )
 UNDATED = replace(COURSE, meetings=(), cancel_until=None)
 
-ALWAYS_SHOWN = "show copy write"
+ALWAYS_SHOWN = "show write"
 STANDS = f"{ALWAYS_SHOWN} edit mark cancel"
 ON = f"{STANDS} add_by_staff confirm remind subscribe"
 AHEAD = f"{ON} call_off drop promote open_list"
@@ -59,9 +61,9 @@ PUBLISHED = {
     "long before": (START - 14 * DAY - SECOND, FREE, AHEAD.replace(" open_list", "")),
 }
 DRAFT = {
-    "ahead": (START - SECOND, "edit rename delete copy publish drop"),
-    "begun": (START, "edit rename delete copy drop"),
-    "over": (END, "edit rename delete copy drop"),
+    "ahead": (START - SECOND, "edit rename delete publish drop"),
+    "begun": (START, "edit rename delete drop"),
+    "over": (END, "edit rename delete drop"),
 }
 CANCELLED = {
     "long before": (START - 14 * DAY - SECOND, ALWAYS_SHOWN),
@@ -79,6 +81,17 @@ def granted(found: object) -> set[str]:
 
 def words(text: str) -> set[str]:
     return set(text.split())
+
+
+ROOT = Path(__file__).parents[2]
+SOURCES = [*(ROOT / "registration").rglob("*.py"), *(ROOT / "templates").rglob("*.html")]
+
+
+def test_each_rule_is_asked_by_somebody() -> None:
+    text = "\n".join(path.read_text() for path in SOURCES)
+    asked = set(re.findall(r"\ballowed(?:\(.*\))?\.(\w+)", text))
+    rules = {field.name for cls in (Allowed, AllowedToOne) for field in fields(cls)}
+    assert rules - asked == set()
 
 
 @pytest.mark.parametrize("phase", PUBLISHED)
@@ -103,7 +116,7 @@ def test_what_a_cancelled_training_allows(phase: str) -> None:
 
 def test_what_a_training_without_dates_allows() -> None:
     draft = replace(UNDATED, state=TrainingState.DRAFT)
-    assert granted(allowed(draft, START, FREE)) == words("edit rename delete copy")
+    assert granted(allowed(draft, START, FREE)) == words("edit rename delete")
     stands = words(f"{ON} call_off")
     assert granted(allowed(UNDATED, START, FREE)) == stands
     cancelled = replace(UNDATED, state=TrainingState.CANCELLED)

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from ...actions import audit
 from ...domain.kinds import Kind
-from ...domain.states import TrainingState
 from ...letters.paper import paper_letter as on_paper
 from ...letters.recipient import NotNeeded
 from ...store import staff_people
@@ -24,6 +23,8 @@ from .plan import actor
 def paper_letter(registration_id: int) -> ResponseReturnValue:
     """One of a person's letters, or the newest that is still true, to print; 404 if none is."""
     person = person_or_404(registration_id)
+    if not person.allowed(utc_now()).print_letter:
+        abort(404)
     content = _first_that_is_true(_wanted(person))
     if content is None:
         abort(404)
@@ -42,7 +43,7 @@ def _how_it_stands(person: Registration) -> list[Message]:
     """Letters that were never owed and say how things stand, for people from earlier versions."""
     status = person.status
     kinds = [kind for kind in Kind if kind.row.on_paper and kind.row.states == {status}]
-    if person.training.state == TrainingState.CANCELLED.value and status.active:
+    if person.training.calendar.called_off and status.active:
         kinds = [Kind.CANCELLATION]
     about = {"registration": person, "training": person.training, "language": person.language}
     return [Message(kind=kind.value, facts={}, **about) for kind in kinds]

@@ -16,6 +16,7 @@ from ...actions.edit_training import (
     create_training,
     edit_training,
     foresee,
+    publishable,
 )
 from ...actions.publish_training import NotReady, publish_training
 from ...actions.second_editor import SecondEditor
@@ -249,9 +250,8 @@ def _preview(
     draft = draft_of(form, training)
     if not form.slug.data:
         form.slug.data = slug_of(draft.spec.title, find.all_slugs())
-    first = min((session.starts for session in draft.spec.sessions), default=None)
     standing = _form(training, data=form_values(training)) if training else None
-    is_draft = training is None or training.allowed(utc_now()).delete
+    is_draft = training is None or training.calendar.is_draft
     return render_template(
         "staff/preview.html",
         spec=draft.spec,
@@ -263,7 +263,7 @@ def _preview(
         causes=causes(training, draft, utc_now()) if training and not is_draft else [],
         others=others,
         out_of_sight=out_of_sight(draft, training) if training else [],
-        publishable=first is not None and first > utc_now(),
+        publishable=publishable(draft.spec, utc_now()),
         is_draft=is_draft,
     )
 
