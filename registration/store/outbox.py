@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, func, literal_column, select, update
 from sqlalchemy.orm import joinedload
 
-from ..domain.kinds import HELD_BACK_FOR, Kind, kinds_where
+from ..domain.kinds import HELD_BACK_FOR, Calendar, Kind, kinds_where
 from ..domain.letters import once_key
 from ..domain.states import NOT_DONE, PENDING, MessageState
 from .database import db, run
@@ -18,6 +18,7 @@ from .models.letters import ON_PAPER
 
 _TELLING = kinds_where(lambda row: row.all_dates) | {Kind.REMINDER}
 _PENDING = sorted(state.value for state in PENDING)
+_EMPTIES_CALENDARS = kinds_where(lambda row: row.calendar is Calendar.CANCEL)
 
 
 def is_in(states: Collection[MessageState]) -> ColumnElement[bool]:
@@ -134,6 +135,14 @@ def is_pending(registration_id: int, kind: Kind) -> bool:
         Message.state.in_(_PENDING),
     )
     return db.session.scalar(query.limit(1)) is not None
+
+
+def gave_up_a_seat(registration_id: int) -> bool:
+    """Whether somebody whose registration was cancelled had a certain seat until then."""
+    query = select(Message.facts).where(
+        Message.registration_id == registration_id, Message.kind.in_(_EMPTIES_CALENDARS)
+    )
+    return any(facts.get("held_seat") for facts in db.session.scalars(query))
 
 
 def recent_to(recipient_key: str, since: datetime, kinds: Collection[Kind]) -> Sequence[Message]:

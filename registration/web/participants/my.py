@@ -9,6 +9,7 @@ from ...actions.cancel import TooLate, cancel_by_link
 from ...actions.change_details import change_details
 from ...actions.undo_standing import to_take_back_of
 from ...links import MY, SURVEY
+from ...store import outbox
 from ...store.models import Registration
 from ...store.seats import place_in_queue
 from .. import form_tokens
@@ -72,7 +73,7 @@ def details(token: str) -> ResponseReturnValue:
         fault = None if signed else form_tokens.unchecked()
         return _page(person, token, form=form, form_fault=fault), 422
     change_details(person, details_of(form), signed.id, utc_now())
-    return _back(token)
+    return redirect(url_for(".my", token=token, saved=1, _anchor="saved"), 303)
 
 
 def _back(token: str) -> ResponseReturnValue:
@@ -101,6 +102,7 @@ def _page(
         over=training.calendar.is_over(now),
         lapsed=person.claim.has_lapsed(now),
         may_be_taken_back=to_take_back_of(person, now),
+        gave_up_a_seat=outbox.gave_up_a_seat(person.id),
         certificate=allowed.certify and certificate_for(person, now) is not None,
         place=place_in_queue(person),
         cancel_until=training.cancel_until or training.first_start,

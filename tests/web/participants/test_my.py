@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 
-from registration.actions.cancel import cancel_by_link
+from registration.actions.cancel import cancel_by_link, cancel_by_staff
 from registration.actions.change_details import Details, change_details
 from registration.domain.states import WaitlistMode
 from registration.links import CONFIRM, MY, Links
@@ -229,6 +229,40 @@ def test_changing_to_an_address_that_is_registered_tells_only_its_owner(
     letter = db.session.scalars(db.select(Message).order_by(Message.id.desc()).limit(1)).one()
     assert letter.recipient_key == "andere@borken.example"  # what limits count by
     assert person.email != "andere@borken.example"
+
+
+def test_saved_details_are_said_to_be_saved(client: FlaskClient, now: datetime) -> None:
+    link = path(client, make_confirmed(make_training(now), now))
+    fields = forms_of(client.get(link))[0].fields
+    assert "gespeichert" not in words_of(client.get(link))
+    answer = client.post(f"{link}/details", data=fields | {"phone": "02861 1"})
+    page = client.get(answer.location)
+    assert "Ihre Angaben sind gespeichert." in words_of(page)
+    assert f'id="{answer.location.partition("#")[2]}" tabindex="-1"' in page.text
+    wrong = client.post(answer.location.replace("?", "/details?"), data={"given_name": ""})
+    assert "sind gespeichert" not in words_of(wrong)
+
+
+@pytest.mark.parametrize("holds", [True, False])
+@pytest.mark.parametrize("by", ["link", "staff"])
+def test_whoever_never_had_a_seat_is_not_told_that_somebody_else_gets_it(
+    client: FlaskClient, now: datetime, by: str, holds: bool
+) -> None:
+    training = make_training(now, capacity=1)
+    people = [make_confirmed(training, now) for _ in range(2)]
+    person = people[0] if holds else people[1]
+    into = "In meinen Kalender"
+    assert (into in words_of(client.get(path(client, person)))) == holds
+    if by == "link":
+        cancel_by_link(person, now)
+    else:
+        cancel_by_staff(person, now, "staff 1", "angerufen")
+    page = words_of(client.get(path(client, person)))
+    assert "Ihre Anmeldung ist abgesagt" in page
+    assert "Sie können sich jederzeit neu anmelden." in page
+    assert ("Jetzt kann jemand anderes den Platz bekommen." in page) == holds
+    assert ("Aus meinem Kalender entfernen" in page) == holds
+    assert into not in page
 
 
 def test_wrong_details_are_named_at_the_field_and_nothing_changes(
