@@ -1,5 +1,7 @@
 """The list on screen and as files."""
 
+from collections import Counter
+
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
@@ -22,7 +24,6 @@ def training_list(token: str) -> ResponseReturnValue:
         return render_template("trainers/called_off.html", training=training)
     visit = enter(token, "the attendee list")
     training = visit.training
-    marks = find.marks([session.id for session in training.sessions])
     people, ends = find.expected(training.id), training.last_end
     return render_template(
         "trainers/list.html",
@@ -30,11 +31,20 @@ def training_list(token: str) -> ResponseReturnValue:
         training=training,
         people=people,
         roles=role_words(people),
-        there={s: sum(given.values()) for s, given in marks.items()},
+        there=_there(training),
         link_ends=ends + LINK_AFTER if ends else None,
         now=utc_now(),
         over=ends is not None and utc_now() >= ends,
     )
+
+
+def _there(training: Training) -> Counter[int]:
+    """By session, how many were there; those who came without a registration count too."""
+    ids = [session.id for session in training.sessions]
+    there = Counter(one.session_id for one in find.walk_ins(ids))
+    for session_id, given in find.marks(ids).items():
+        there[session_id] += sum(given.values())
+    return there
 
 
 @trainer_pages.get("/list.csv")

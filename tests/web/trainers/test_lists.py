@@ -9,9 +9,11 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
+from registration.store.attendance import set_marks
 from registration.store.database import db
 from tests.support.factories import make_confirmed, make_registration
 from tests.support.pages import words_of
+from tests.support.rows import a_walk_in
 
 from .conftest import Desk
 
@@ -38,6 +40,23 @@ def test_the_list_names_whoever_has_a_certain_seat_and_nobody_else(
     assert "Yılmaz" in page.text
     assert "Offen" not in page.text
     assert "1 Person ist angemeldet" in words_of(page)
+
+
+def test_whoever_came_without_a_registration_was_there_too(
+    client: FlaskClient, desk: Desk, now: datetime
+) -> None:
+    first, second = desk.training.sessions
+    there, away = make_confirmed(desk.training, now), make_confirmed(desk.training, now)
+    set_marks(first.id, {there.id: True, away.id: False}, now, "trainer 1")
+    a_walk_in(first)
+    a_walk_in(second)
+    for session in (first, second):
+        session.list_completed_at = now
+    db.session.commit()
+    page = words_of(client.get(desk.url))
+    assert "2 Personen waren da" in page
+    assert "1 Person war da" in page
+    assert "2 Personen sind angemeldet" in page
 
 
 def test_the_list_says_when_it_was_made(client: FlaskClient, desk: Desk) -> None:
