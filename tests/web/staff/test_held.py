@@ -62,14 +62,14 @@ def test_what_was_typed_is_saved_after_signing_in_again(desk: Desk, person: Regi
     revoke_all()
     first = desk.client.post(path, data=form)
     assert first.status_code == 403
-    assert "Sie sind nicht mehr angemeldet" in words_of(first)
+    assert "Sie sind nicht mehr eingeloggt" in words_of(first)
     assert "csrf_token" not in first.text
     still_out = send(desk, path, first)
-    assert "Sie sind nicht mehr angemeldet" in words_of(still_out)
+    assert "Sie sind nicht mehr eingeloggt" in words_of(still_out)
     sign_in_again(desk)
     second = send(desk, path, still_out)
     assert second.status_code == 403
-    assert "Sie sind angemeldet" in words_of(second)
+    assert "Sie sind eingeloggt" in words_of(second)
     db.session.refresh(person)
     assert (person.note, person.role) == ("", "")
     assert send(desk, path, second).status_code == 303

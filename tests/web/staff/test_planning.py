@@ -51,7 +51,7 @@ def page_of(desk: Desk, path: str, **form: str) -> tuple[int, str]:
 def test_the_preview_says_what_follows_and_saves_nothing(desk: Desk, count_rows: Any) -> None:
     status, page = page_of(desk, "/new", do="check")
     assert status == 200
-    assert "Niemand bekommt eine Nachricht." in page
+    assert "Niemand bekommt einen Brief." in page
     assert "man kann sich sofort anmelden" in page
     assert count_rows("training") == 0
 
