@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from ..domain.letters import may_retry, may_withdraw
 from ..domain.states import MessageState
@@ -31,10 +31,10 @@ def retry_letters(ids: list[int] | None, now: datetime, actor: str) -> int:
 def withdraw_letters(ids: list[int], now: datetime, actor: str) -> int:
     """Withdraw letters that are not sent yet, failed ones too; one that is being sent goes."""
     may = Message.state.in_(_states_where(may_withdraw))
-    waiting = select(Message.id).where(Message.id.in_(ids), may)
     rows = db.session.execute(
         update(Message)
-        .where(Message.id.in_(waiting))
+        # Asked of the row itself: a postman may take it while this waits for the row.
+        .where(Message.id.in_(ids), may)
         .values(state=MessageState.WITHDRAWN.value, last_error=msgid("withdrawn by staff"))
         .returning(Message.id, Message.registration_id, Message.kind)
     ).all()

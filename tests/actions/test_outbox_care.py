@@ -1,11 +1,16 @@
 """Which letters are tried again or withdrawn, and which are left as they are."""
 
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from registration.actions.outbox_care import retry_letters, withdraw_letters
 from registration.domain.states import MessageState
 from registration.store.database import db
+from registration.store.dialect import table_of
 from registration.store.models import Message
 from tests.conftest import NOW
 from tests.support.rows import HOUR, a_letter, committed, noted
@@ -60,3 +65,23 @@ def test_of_the_chosen_letters_those_that_wait_or_failed_are_withdrawn(
     assert made["queued"].last_error == "withdrawn by staff"
     assert made["sending"].last_error == ""
     assert len(noted("withdrew letters")[0].facts["letters"]) == 3
+
+
+def test_a_letter_that_a_postman_takes_meanwhile_goes(app: Flask) -> None:
+    letter, other = a_letter(), a_letter()
+    db.session.commit()
+    ids, table = [letter.id, other.id], table_of(Message)
+    db.session.rollback()
+    with ThreadPoolExecutor() as pool, db.engine.connect() as postman:
+        postman.execute(update(table).where(table.c.id == ids[0]).values(state="sending"))
+        count = pool.submit(_withdraw_elsewhere, app, ids)
+        sleep(0.3)  # it now waits for the row that the postman holds
+        postman.commit()
+        assert count.result() == 1
+    committed(letter, other)
+    assert (letter.state, other.state) == ("sending", "withdrawn")
+
+
+def _withdraw_elsewhere(app: Flask, ids: list[int]) -> int:
+    with app.app_context():
+        return withdraw_letters(ids, LATER, "staff 1")
