@@ -90,7 +90,7 @@ def test_addresses_that_were_kept_as_typed_are_rewritten(app: Flask, now: dateti
     assert [trainer.email for trainer in training.trainers] == ["vhs@xn--mnster-3ya.example"]
     assert training.contact_email == "amt@xn--mnster-3ya.example"
     found = trainers_with_address("vhs@xn--mnster-3ya.example")
-    assert [trainer.training_id for trainer in found] == [training.id]
+    assert [trainer.training_id for trainer, _ in found] == [training.id]
     # What was in ASCII stays as it was.
     kept = db.session.get_one(Training, other.id)
     assert kept.contact_email == "integration@borken.example"

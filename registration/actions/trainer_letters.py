@@ -85,10 +85,13 @@ def lists_again(email: str, request_id: str, now: datetime) -> None:
     Part of ``link_again``; commits nothing. Past the limits nothing is owed.
     """
     key = address_key(email)
-    for trainer in find.trainers_with_address(email):
-        training = find.training_of(trainer)
-        opens = training.allowed(now).open_list
-        if opens and allowed_at(key, Kind.ATTENDEE_LIST, now, training.id) <= now:
+    for trainer, training in find.trainers_with_address(email):
+        may = training.allowed(now)
+        if (
+            may.mark
+            and may.open_list
+            and allowed_at(key, Kind.ATTENDEE_LIST, now, training.id) <= now
+        ):
             _owe(trainer, (trainer.uid, request_id), now, recipient_key=key)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from ..domain.sorting import sort_key
@@ -50,16 +50,18 @@ def training_of(trainer: Trainer) -> Training:
     )
 
 
-def trainers_with_address(email: str) -> Sequence[Trainer]:
-    """The trainers of published trainings who have this address."""
-    key = address_key(email)
-    published = db.session.scalars(
-        select(Trainer)
+def trainers_with_address(email: str) -> Sequence[tuple[Trainer, Training]]:
+    """The trainers of published trainings with this address, and those with their sessions."""
+    found = db.session.execute(
+        select(Trainer, Training)
         .join(Training, Training.id == Trainer.training_id)
+        # No more than a preselection of those whose training allows to ``mark``.
         .where(Training.state == TrainingState.PUBLISHED.value)
+        .where(func.lower(Trainer.email) == address_key(email))
+        .options(selectinload(Training.all_sessions))
         .order_by(Trainer.id)
     )
-    return [trainer for trainer in published if address_key(trainer.email) == key]
+    return [(trainer, training) for trainer, training in found]
 
 
 def expected(training_id: int) -> list[Registration]:

@@ -1,8 +1,10 @@
 """Who is expected, who was there, what was answered: of one training, beside another's."""
 
 from flask import Flask
+from sqlalchemy import text
 
 from registration.store import attendance
+from registration.store.database import db
 from tests.conftest import NOW
 from tests.support.rows import (
     DAY,
@@ -85,7 +87,20 @@ def test_trainers_with_an_address_are_those_of_published_trainings(app: Flask) -
     a_trainer(published, "B", "other@borken.example")
     a_trainer(a_training(state="draft"), "C", "vhs@borken.example")
     a_trainer(a_training(state="cancelled"), "D", "vhs@borken.example")
-    again = a_trainer(a_training(), "E", "vhs@borken.example")
-    assert list(attendance.trainers_with_address("vhs@Borken.example")) == [found, again]
+    again_at = a_training()
+    again = a_trainer(again_at, "E", "vhs@borken.example")
+    pairs = [(found, published), (again, again_at)]
+    assert attendance.trainers_with_address("vhs@Borken.example") == pairs
     a_session(published, NOW)  # a second date makes nobody come twice
     assert len(attendance.trainers_with_address("vhs@borken.example")) == 2
+
+
+def test_trainers_are_found_by_the_index_of_their_addresses(app: Flask) -> None:
+    """A later revision that writes the table anew on SQLite would lose it without a word."""
+    on_sqlite = db.engine.dialect.name == "sqlite"
+    if not on_sqlite:
+        db.session.execute(text("SET LOCAL enable_seqscan = off"))
+    asked = "SELECT id FROM trainer WHERE lower(email) = 'vhs@borken.example'"
+    explain = "EXPLAIN QUERY PLAN" if on_sqlite else "EXPLAIN"
+    plan = str(db.session.execute(text(f"{explain} {asked}")).all())
+    assert "ix_trainer_address" in plan

@@ -29,7 +29,7 @@ from tests.support.rows import (
 )
 
 PAGES = [
-    *("/", "/embed/", "/trainings.ics", "/staff/", "/staff/?show=all"),
+    *("/", "/embed/", "/trainings.ics", "/api/trainings", "/staff/", "/staff/?show=all"),
     *("/staff/?show=over", "/staff/?q=Kurs", "/staff/trainings/kurs", "/staff/outbox"),
     *("/staff/trainings/kurs?show=all&sort=name", "/staff/outbox?state=all", "/staff/surveys"),
     *("/staff/trainings/kurs/history", "/staff/trainings/kurs/papers", "/staff/settings"),

@@ -219,6 +219,8 @@ class Trainer(Model):
     """Who holds a training; the address never stands on a public page."""
 
     __tablename__ = "trainer"
+    # Addresses are in ASCII, so that this is what address_key makes of them.
+    __table_args__ = (Index("ix_trainer_address", text("lower(email)")),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(LONGEST), unique=True, default=new_key)

@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from ...actions import audit
 from ...actions.cancel import cancel_several, foresee_cancelling
-from ...actions.confirm_address import confirm_address
+from ...actions.confirm_address import confirm_several
 from ...actions.write_circular import write_circular, write_test_letter
 from ...domain.kinds import Kind
 from ...domain.placeholders import KNOWN, unknown
@@ -45,14 +45,15 @@ class Words:
 def selection(slug: str) -> ResponseReturnValue:
     """Go on with the chosen people; nothing has happened yet."""
     training = staff_training(slug)
-    people = _chosen(training)
+    ids = [one.id for one in _chosen(training)]
     do = request.form.get("do", "")
-    if not people:
+    if not ids:
         return done("", ".training", slug=slug, nobody="1")
     if do not in _STEPS:
         abort(400)
     audit.saw(actor(), "registrations", utc_now(), training.id)
-    return _STEPS[do](training, people)
+    # After a commit each row would be read anew by itself.
+    return _STEPS[do](training, staff_people.chosen(training.id, ids))
 
 
 def _chosen(training: Training) -> Sequence[Registration]:
@@ -73,9 +74,8 @@ def _confirm(training: Training, people: Sequence[Registration]) -> ResponseRetu
     open_ones = [p for p in people if p.allowed(utc_now()).confirm]
     if not request.form.get("sure"):
         return _ask(training, open_ones, "confirm")
-    for one in open_ones:
-        confirm_address(one, utc_now(), actor())
-    return done("done-with", ".training", len(open_ones), slug=training.slug)
+    count = confirm_several(training.id, [one.id for one in open_ones], utc_now(), actor())
+    return done("done-with", ".training", count, slug=training.slug)
 
 
 def _cancel(training: Training, people: Sequence[Registration]) -> ResponseReturnValue:
@@ -128,7 +128,9 @@ def _test(training: Training, people: Sequence[Registration]) -> ResponseReturnV
     if words.subject_fault or words.body_fault:
         return _writing_page(training, people, words), 422
     text, staff = (words.subject, words.body), current_staff()
+    ids = [one.id for one in people]
     write_test_letter(_as_whom(people), text, staff, utc_now())
+    people = staff_people.chosen(training.id, ids)
     return _writing_page(training, people, words, checked=True, tested=True)
 
 
