@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -30,6 +31,14 @@ DATABASES = ["sqlite", "postgresql"]
 HEAD = ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
+def patient(database_url: str) -> str:
+    """The address with time-outs of a minute: a busy machine may pause a test for seconds."""
+    if database_url.startswith("sqlite") or "?" in database_url:
+        return database_url
+    names = ("idle_in_transaction_session_timeout", "lock_timeout", "statement_timeout")
+    return f"{database_url}?options={quote(' '.join(f'-c {name}=60s' for name in names))}"
+
+
 def settings_for(database_url: str, **changes: object) -> Settings:
     """Settings such as a town has."""
     settings = Settings(
@@ -38,7 +47,7 @@ def settings_for(database_url: str, **changes: object) -> Settings:
         mail_server="127.0.0.1",
         mail_sender_name="Stadt Borken",
         mail_sender_address="schulungen@borken.example",
-        database_url=database_url,
+        database_url=patient(database_url),
         redis_url="redis://127.0.0.1:1/0",
         embed_origins=(CMS,),
         ratelimit_enabled=False,

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from registration.app import create_app
+from registration.settings import Settings
 from registration.store.away import is_away
 from registration.store.database import db, let_go
 from registration.store.seats import lock
@@ -28,10 +30,16 @@ ONLY_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indire
 ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """A town that has set no time-outs of its own."""
+    return replace(settings_for(database_url), database_url=database_url)
+
+
 @contextmanager
 def using(url: str) -> Iterator[Flask]:
     """An application on a database's address."""
-    app = create_app(settings_for(url))
+    app = create_app(replace(settings_for(url), database_url=url))
     with app.app_context():
         try:
             yield app
