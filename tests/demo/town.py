@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from registration.actions import attendance, audit, staff_door
+from sqlalchemy import update
+
+from registration.actions import attendance, audit, mail_trouble, staff_door
 from registration.actions.answer_survey import answer_survey
 from registration.actions.attendance import Newcomer
 from registration.actions.cancel import cancel_by_link, cancel_by_staff
 from registration.actions.cancel_training import cancel_training
+from registration.actions.change_details import Details, change_details, confirm_new_address
 from registration.actions.confirm_address import confirm_address
 from registration.actions.digest import owe_digests
 from registration.actions.import_programme import import_programme
@@ -21,12 +24,12 @@ from registration.actions.sign_up import Applicant, Notice, sign_up
 from registration.actions.tick import tick
 from registration.actions.write_circular import write_circular
 from registration.domain.programme import Programme, SessionSpec, TrainingSpec, read_programme
-from registration.domain.states import RegistrationState, WaitlistMode
+from registration.domain.states import MessageState, RegistrationState, WaitlistMode
 from registration.settings import Settings
 from registration.store import registrations
 from registration.store import trainings as find
 from registration.store.database import db
-from registration.store.models import Registration
+from registration.store.models import Message, Registration
 from registration.web.privacy import current_notice
 
 LEADER = "leitung@borken.example"
@@ -68,6 +71,7 @@ class Town:
         """Do it all; the token with which staff sign in."""
         staff_door.add_staff(LEADER, None, self._ago(days=20))
         import_programme(self._programme(), self._ago(days=20), audit.COMMAND_LINE)
+        self._booked_long_ago("sprachpaten-grundkurs", "selbstfuersorge-abend")
         self._over_a_week_ago()
         self._just_over()
         self._tomorrow()
@@ -77,6 +81,8 @@ class Town:
         self._changed()
         self._cancelled()
         self._team_at_work()
+        self._new_address()
+        self._mail_server_was_away()
         tick(self.now, self.zone)
         self._ask_for_links()
         # The link works for a day, so it is made last.
@@ -236,6 +242,28 @@ class Town:
             morning -= timedelta(days=1)
         owe_digests(morning, self.zone)
         db.session.commit()
+
+    def _booked_long_ago(self, *slugs: str) -> None:
+        """Only trainers who have read that they are booked hear of what changes."""
+        trainings = [training.id for training in find.with_slugs(slugs).values()]
+        values = {"state": MessageState.SENT.value, "sent_at": self._ago(days=20)}
+        db.session.execute(
+            update(Message).where(Message.training_id.in_(trainings)).values(**values)
+        )
+        db.session.commit()
+
+    def _new_address(self) -> None:
+        """Somebody has another e-mail address by now; the old one hears of it."""
+        person = self._confirmed("netzwerkarbeit-interkulturell", 4, self._ago(days=3))
+        details = Details(person.given_name, person.family_name, "heinrich.neu@borken.example")
+        change_details(person, details, "demo-address", self._ago(minutes=20))
+        confirm_new_address(person, self._ago(minutes=15))
+
+    def _mail_server_was_away(self) -> None:
+        """The team was told that no letter went, and mended it."""
+        reason, words = "the mail server refused our sign-in (535)", "Authentication failed"
+        mail_trouble.refused(reason, words, True, self._ago(hours=3), False)
+        mail_trouble.served(self._ago(hours=2), mine=True)
 
     def _ask_for_links(self) -> None:
         link_again(address(2), "demo-links", "de", self.now)
