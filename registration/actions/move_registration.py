@@ -16,6 +16,7 @@ from .add_by_staff import AddressInUse, NotOpen, give_place, welcome
 from .refusal import refuse_unless
 from .seats import ENDED, end, foresee_ends, promote
 from .sign_up import Applicant
+from .undo import undoable
 
 MOVED = "moved"
 
@@ -30,6 +31,7 @@ def move_registration(
     """Rule 5: both locks in order of id; the person gets one letter, ``moved``.
 
     The target gives a seat or a place at the end of its queue; what became free goes on.
+    It can be taken back for some minutes.
     Raises NotMovable, NotOpen, NoRoom and AddressInUse; then nothing has changed.
     """
     source_id = registration.training_id
@@ -48,13 +50,14 @@ def move_registration(
         address_wrong=registration.address_wrong,
         added_by_staff=True,
     )
-    give_place(new, by_id[target_id], now)
-    told = foresee_moving(registration, now)
-    end(registration, RegistrationState.CANCELLED, now, MOVED)
-    # ``moved`` says all that there is to say.
-    outbox.withdraw(registration.id, ENDED, [Kind.CANCELLATION])
-    welcome(new, Kind.MOVED, now, facts={"moved_from": registration.id, "held_seat": held})
-    promote(by_id[source_id], told, now)
+    with undoable(by_id[source_id], "move", now, by_id[target_id]):
+        give_place(new, by_id[target_id], now)
+        told = foresee_moving(registration, now)
+        end(registration, RegistrationState.CANCELLED, now, MOVED)
+        # ``moved`` says all that there is to say.
+        outbox.withdraw(registration.id, ENDED, [Kind.CANCELLATION])
+        welcome(new, Kind.MOVED, now, facts={"moved_from": registration.id, "held_seat": held})
+        promote(by_id[source_id], told, now, held_back=True)
     audit.note_on(registration, actor, "moved away", now, to=new.id, held=held)
     audit.note_on(new, actor, "moved here", now, moved_from=registration.id)
     db.session.commit()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, insert, or_, update
 
 from ..domain.kinds import HELD_BACK_FOR
-from ..domain.states import PENDING, MessageState
+from ..domain.states import PENDING, MessageState, RegistrationState
 from ..domain.text import msgid
 from ..store.database import db
 from ..store.models import Training, Undoable
@@ -29,14 +29,17 @@ class NotUndone(Exception):
 
 
 @contextmanager
-def undoable(training: Training, action: str, now: datetime) -> Iterator[None]:
+def undoable(
+    training: Training, action: str, now: datetime, target: Training | None = None
+) -> Iterator[None]:
     """Keep what is done inside, under the training's lock, so that it can be taken back.
 
-    Part of several use cases; commits nothing.
+    ``target``: somebody moves to that one. Part of several use cases; commits nothing.
     """
-    held, before = seats_of(training).held, snapshot(training.id)
+    ids = [one.id for one in (training, target) if one is not None]
+    held, before = seats_of(training).held, snapshot(*ids)
     yield
-    after = snapshot(training.id)
+    after = snapshot(*ids)
     rows = differences(before, after)
     if rows["message"] or rows["registration"]:
         db.session.add(
@@ -76,10 +79,11 @@ def take_back(undoable_id: int, now: datetime, actor: str) -> Undoable:
     db.session.expire_all()
     count_as_before(kept.training, kept)
     go_through_again(kept)
-    fill_seats(kept.training, now)  # what lapsed while the training was off
+    for training in trainings:
+        fill_seats(training, now)  # what lapsed while it was off, or what a move had taken
+        audit.note(actor, "took back", now, training_id=training.id, undoable=kept.id)
     kept.training.version += 1
     kept.undone_at = now
-    audit.note(actor, "took back", now, training_id=kept.training_id, undoable=kept.id)
     db.session.commit()
     nudge()
     return kept
@@ -116,12 +120,25 @@ def _put_row_back(
     elif was is None and name == "session":
         sequence = table.c.sequence + 1
         db.session.execute(update(table).where(this).values(dropped_at=now, sequence=sequence))
+    elif was is None and name == "registration":
+        db.session.execute(update(table).where(this).values(_ended(now)))
     elif was is not None:
         values = from_json(table, was)
         if "sequence" in values:
             # A calendar may have read the other date meanwhile: it follows the higher one.
             values["sequence"] = stands["session"][str(row_id)]["sequence"] + 1
         db.session.execute(update(table).where(this).values(**values))
+
+
+def _ended(now: datetime) -> dict[str, Any]:
+    """Whoever came by a move leaves again; the row stays, as all do."""
+    return {
+        "state": RegistrationState.CANCELLED.value,
+        "queue_rank": None,
+        "answer_by": None,
+        "ended_at": now,
+        "end_reason": TAKEN_BACK,
+    }
 
 
 def _withdraw_own(kept: Undoable) -> None:

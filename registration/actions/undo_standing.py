@@ -101,7 +101,8 @@ def _seat_gone(kept: Undoable, stands: Rows) -> bool:
     training = dict(stands["training"][str(kept.training_id)])
     for was, _ in kept.rows["training"].values():
         training |= was or {}
-    back = [int(key) for key in kept.rows["registration"] if people[key]["state"] in _ACTIVE]
+    came_back = {key: people[key] for key, (was, _) in kept.rows["registration"].items() if was}
+    back = [int(key) for key, one in came_back.items() if one["state"] in _ACTIVE]
     return held > max(training["capacity"], kept.held) or registrations.came_anew(back)
 
 

@@ -183,7 +183,8 @@ class Kind(StrEnum):
     MOVED = "moved", Row(
         receiver=Receiver.PERSON, states=PROVED, until=Until.TRAINING_ENDS,
         calendar=Calendar.MOVE, budget=Budget.NONE, sentence=Sentence.CONFIRMATION,
-        all_dates=True, online_link=True, on_paper=True, word=msgid("moved to another training"))
+        all_dates=True, online_link=True, held_back=True, on_paper=True,
+        word=msgid("moved to another training"))
     SURVEY = "survey", Row(
         receiver=Receiver.PERSON, states=SEAT, until=Until.SURVEY_CLOSES,
         calendar=Calendar.NOTHING, budget=Budget.NONE, sentence=Sentence.SURVEY,

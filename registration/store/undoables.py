@@ -9,26 +9,24 @@ from .database import db
 from .models import Registration, Trainer, Undoable
 
 
-def of_training(training_id: int, now: datetime) -> Sequence[Undoable]:
+def of_training(training_id: int, now: datetime) -> list[Undoable]:
     """What was done to a training and its people some minutes ago, the newest first."""
-    return db.session.scalars(
-        select(Undoable)
-        .where(
-            Undoable.training_id == training_id,
-            Undoable.until > now,
-            Undoable.undone_at.is_(None),
-        )
-        .order_by(Undoable.id.desc())
-    ).all()
+    return [one for one in _of_late(now) if one.training_id == training_id]
 
 
-def of_person(registration: Registration, now: datetime) -> Sequence[Undoable]:
+def of_person(registration: Registration, now: datetime) -> list[Undoable]:
     """The same, of what concerns one person: her own place, or the whole training."""
-    return [
-        one
-        for one in of_training(registration.training_id, now)
-        if str(registration.id) in one.rows["registration"] or one.action == "call-off"
-    ]
+    return [one for one in _of_late(now) if _concerns(one, registration)]
+
+
+def _of_late(now: datetime) -> Sequence[Undoable]:
+    late = select(Undoable).where(Undoable.until > now, Undoable.undone_at.is_(None))
+    return db.session.scalars(late.order_by(Undoable.id.desc())).all()
+
+
+def _concerns(done: Undoable, registration: Registration) -> bool:
+    off = done.action == "call-off" and done.training_id == registration.training_id
+    return off or str(registration.id) in done.rows["registration"]
 
 
 def trainers_stand(ids: Sequence[int]) -> bool:

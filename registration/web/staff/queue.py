@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from ...actions import audit
 from ...actions.add_by_staff import AddressInUse, NoRoom, NotOpen
-from ...actions.move_registration import NotMovable, move_registration
+from ...actions.move_registration import NotMovable, foresee_moving, move_registration
 from ...actions.requeue import requeue
 from ...store import staff_lists
 from ...store import trainings as find
@@ -84,5 +84,6 @@ def _page(found: Registration, fault: str = "") -> str:
         page=page,
         wanted=wanted,
         entries=[shown(t, seats[t.id]) for t in others],
+        follows=foresee_moving(found, now),
         fault=fault,
     )

@@ -90,8 +90,17 @@ def test_somebody_moves_to_another_training(
     make_training(datetime.now(UTC), "anders")
     page = words(desk.get(f"/registrations/{people[0].id}/move"))
     assert "bekommt sofort einen Platz" in page
+    assert "1 Person bekommt einen Brief: <strong>zu einer anderen Schulung umgebucht" in page
     answer = desk.post(f"/registrations/{people[0].id}/move", {"to": "anders"})
-    assert "Training anders" in words(desk.client.get(answer.location))
+    follows = desk.client.get(answer.location)
+    assert "Training anders" in words(follows)
+    found = re.search(r'action="/staff(/undo/\d+)"', follows.text)
+    assert found
+    assert desk.post(found[1], {}).status_code == 303
+    assert found[1] not in desk.client.get(answer.location).text
+    again = desk.post(found[1], {})
+    assert again.status_code == 409
+    assert "schon rückgängig gemacht" in words(again)
 
 
 def test_a_cancelled_person_can_be_registered_again(
