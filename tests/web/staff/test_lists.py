@@ -12,9 +12,11 @@ from sqlalchemy import event
 from registration.actions import mail_trouble
 from registration.actions.import_programme import import_programme
 from registration.actions.requeue import requeue
+from registration.domain.kinds import Kind
 from registration.domain.programme import Programme
 from registration.store.database import db
 from registration.store.models import Message
+from registration.store.outbox import owe
 from tests.support.factories import make_confirmed, make_training, training_spec
 
 from .conftest import Desk
@@ -119,6 +121,23 @@ def test_a_failed_letter_raises_an_alarm_until_it_is_looked_after(app: Flask, de
     assert "550 no such user" in desk.get("/outbox?state=failed").get_data(as_text=True)
     desk.post("/outbox", {"do": "withdraw", "letter": str(number)})
     assert "nicht zustellbar</h2>" not in desk.get("/").get_data(as_text=True)
+
+
+def test_a_letter_to_a_trainer_who_was_taken_off_says_where_it_goes(app: Flask, desk: Desk) -> None:
+    now = datetime.now(UTC)
+    training = make_training(now, "kurs")
+    other = make_training(now, "anderer")
+    for one, address in ((training, "berit@borken.example"), (other, None)):
+        owe(Kind.TRAINER_CANCELLATION, (one.id,), now, training_id=one.id, address=address)
+    db.session.commit()
+    page = desk.get(f"/outbox?state=all&training={training.id}").get_data(as_text=True)
+    assert "<td><bdi>berit@borken.example</bdi></td>" in page
+    page = desk.get(f"/outbox?state=all&training={other.id}").get_data(as_text=True)
+    assert "<td><bdi>–</bdi></td>" in page
+    assert "berit@" not in page
+    newest = db.session.scalars(db.select(Message.id).where(Message.training_id == training.id))
+    page = desk.get(f"/outbox/{newest.one()}").get_data(as_text=True)
+    assert "<p>An <bdi>berit@borken.example</bdi></p>" in page
 
 
 def test_worker_and_clock_that_were_never_seen_raise_an_alarm(app: Flask, desk: Desk) -> None:
