@@ -13,6 +13,7 @@ from ...store.models import Training
 from ..context import utc_now
 from . import staff_pages
 from .door import EDITORS, for_roles
+from .foreseen import shown_names
 from .notices import done
 from .plan import actor, staff_training
 
@@ -77,10 +78,12 @@ def _callable_off(slug: str) -> Training:
 
 
 def _page(training: Training, fault: str | None, unsure: str | None = None) -> str:
+    follows = foresee_calling_off(training, utc_now())
     return render_template(
         "staff/call_off.html",
         training=training,
-        follows=foresee_calling_off(training, utc_now()),
+        follows=follows,
+        named=shown_names(training, follows),
         fault=fault,
         unsure=unsure,
         reason=request.form.get("reason", ""),

@@ -29,6 +29,7 @@ from ..numbers import id_in
 from ..participants.programme import shown
 from . import staff_pages
 from .door import EDITORS, READERS, for_roles
+from .foreseen import shown_names
 from .notices import done
 from .plan import actor, staff_training
 
@@ -216,10 +217,12 @@ def cancel_post(registration_id: int) -> ResponseReturnValue:
 
 def _cancel_page(found: Registration, fault: str | None) -> str:
     audit.saw_person(found, actor(), "a registration", utc_now())
+    follows = foresee_cancelling(found.training, [found], utc_now())
     return render_template(
         "staff/cancel.html",
         person=found,
-        follows=foresee_cancelling(found.training, [found], utc_now()),
+        follows=follows,
+        named=shown_names(found.training, follows),
         fault=fault,
         reason=request.form.get("reason", ""),
     )

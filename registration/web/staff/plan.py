@@ -36,6 +36,7 @@ from ..guards import settings
 from ..numbers import id_in
 from . import staff_pages
 from .door import EDITORS, current_staff, for_roles
+from .foreseen import shown_names
 from .notices import done
 
 # What the preview adds to what was typed.
@@ -252,6 +253,7 @@ def _preview(
         form.slug.data = slug_of(draft.spec.title, find.all_slugs())
     standing = _form(training, data=form_values(training)) if training else None
     is_draft = training is None or training.calendar.is_draft
+    follows = foresee(training, draft, utc_now(), publishes=is_draft)
     return render_template(
         "staff/preview.html",
         spec=draft.spec,
@@ -259,7 +261,8 @@ def _preview(
         training=training,
         kept=[*(pair for pair in kept if pair[0] not in KNOWN_NOW), *_known_now(form)],
         changes=differences(standing, form, form.untouched) if standing else [],
-        follows=foresee(training, draft, utc_now(), publishes=is_draft),
+        follows=follows,
+        named=shown_names(training, follows) if training else {},
         causes=causes(training, draft, utc_now()) if training and not is_draft else [],
         others=others,
         out_of_sight=out_of_sight(draft, training) if training else [],

@@ -21,6 +21,7 @@ from ..context import utc_now
 from ..numbers import ids_in
 from . import staff_pages
 from .door import EDITORS, current_staff, for_roles
+from .foreseen import named
 from .notices import done
 from .outbox import preview
 from .people import reason_given
@@ -91,11 +92,13 @@ def _cancel(training: Training, people: Sequence[Registration]) -> ResponseRetur
 
 
 def _ask(training: Training, people: Sequence[Registration], do: str, fault: str = "") -> str:
+    follows = foresee_cancelling(training, people, utc_now()) if do == "cancel" else None
     return render_template(
         "staff/several.html",
         training=training,
         people=people,
-        follows=foresee_cancelling(training, people, utc_now()) if do == "cancel" else None,
+        follows=follows,
+        named=named(follows) if follows else {},
         do=do,
         fault=fault,
         reason=request.form.get("reason", ""),

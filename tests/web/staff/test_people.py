@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from registration.domain.programme import QuestionKind, QuestionSpec
 from registration.store import registrations
 from registration.store.database import db
-from registration.store.models import Message, Registration, Training
+from registration.store.models import AuditEntry, Message, Registration, Training
 from tests.support.factories import make_confirmed, make_registration, make_training
 
 from .conftest import Desk
@@ -101,6 +101,43 @@ def test_somebody_moves_to_another_training(
     again = desk.post(found[1], {})
     assert again.status_code == 409
     assert "schon rückgängig gemacht" in words(again)
+
+
+def looks(training: Training) -> int:
+    query = (
+        db.select(db.func.count())
+        .select_from(AuditEntry)
+        .where(
+            AuditEntry.training_id == training.id,
+            AuditEntry.action == "saw registrations",
+            AuditEntry.registration_id.is_(None),
+        )
+    )
+    return db.session.scalar(query) or 0
+
+
+def test_it_is_said_by_name_who_moves_up_and_who_must_be_called(
+    training: Training, people: list[Registration], desk: Desk
+) -> None:
+    for person, name in zip(people, ("Anna", "Berta", "Carla"), strict=True):
+        person.given_name, person.family_name = name, f"{name}sen"
+    people[1].email = people[1].email_key = None
+    db.session.commit()
+    before = looks(training)
+    page = words(desk.get(f"/registrations/{people[0].id}/cancel"))
+    assert "1 Person rückt von der Warteliste nach. (<bdi>Berta Bertasen</bdi>)" in page
+    assert "schreiben Sie auf Papier. (<bdi>Berta Bertasen</bdi>)" in page
+    assert "Carla" not in page
+    assert looks(training) == before + 1
+    assert "Berta" not in words(desk.get(f"/registrations/{people[2].id}/cancel"))
+    assert looks(training) == before + 1
+    page = words(desk.get("/trainings/kurs/cancel"))
+    assert "schreiben Sie auf Papier. (<bdi>Berta Bertasen</bdi>)" in page
+    assert "Anna" not in page
+    assert looks(training) == before + 2
+    chosen = {"person": str(people[0].id), "do": "cancel"}
+    page = words(desk.post("/trainings/kurs/selection", chosen))
+    assert "nach. (<bdi>Berta Bertasen</bdi>)" in page
 
 
 def test_a_cancelled_person_can_be_registered_again(
