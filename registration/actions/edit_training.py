@@ -97,13 +97,22 @@ def edit_training(training_id: int, draft: Draft, version: int, now: datetime, a
         raise SecondEditor
     refuse_unless(not any(dates_lost_by(training, draft.spec.sessions, now)), LosesDates)
     if training.allowed(now).rename:
-        training.slug = _free_slug(draft.spec, training)
+        _rename(training, draft.spec)
     with announced(now, training_id), undoable(training, "edit", now):
         told = len(write(training, draft.spec, _columns(draft), now).told.letters)
     audit.note(actor, "changed the training", now, training_id=training.id, told=told)
     db.session.commit()
     nudge()
     return told
+
+
+def _rename(training: Training, spec: TrainingSpec) -> None:
+    training.slug = _free_slug(spec, training)
+    try:
+        db.session.flush()
+    except IntegrityError:  # somebody else took the web address a moment ago
+        db.session.rollback()
+        raise SlugTaken from None
 
 
 def dates_lost_by(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event, update
 
 from registration.actions.cancel_training import cancel_training, foresee_calling_off
 from registration.actions.edit_training import (
@@ -25,6 +26,7 @@ from registration.actions.second_editor import SecondEditor
 from registration.domain.kinds import Kind
 from registration.domain.programme import SessionSpec
 from registration.store import trainings as find
+from registration.store.database import db
 from registration.store.models import Training
 from tests.support.factories import make_confirmed, make_training, session_spec, training_spec
 
@@ -57,6 +59,33 @@ def test_a_web_address_in_use_is_refused_and_nothing_is_stored(
     with pytest.raises(SlugTaken):
         create_training(Draft(training_spec(now, "kurs"), Extras()), now, "staff 1")
     assert count_rows("training") == 1
+
+
+def test_a_web_address_that_goes_at_the_same_moment_is_refused(app: Flask, now: datetime) -> None:
+    one, other = (
+        create_training(Draft(training_spec(now, slug), Extras()), now, "staff 1")
+        for slug in ("eins", "zwei")
+    )
+    began: list[str] = []
+    number, faster = other.id, update(Training).where(Training.id == other.id)
+
+    def be_faster(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("UPDATE training SET slug") and not began:
+            began.append(statement)
+            with db.engine.begin() as connection:
+                connection.execute(faster.values(slug="drei"))
+
+    if db.engine.dialect.name == "postgresql":  # on SQLite one writes at a time
+        event.listen(db.engine, "before_cursor_execute", be_faster)
+    else:
+        db.session.execute(faster.values(slug="drei"))
+        db.session.commit()
+    with pytest.raises(SlugTaken):
+        edit_training(one.id, draft_of(one, slug="drei"), one.version, now, "staff 1")
+    if began:
+        event.remove(db.engine, "before_cursor_execute", be_faster)
+    db.session.expire_all()
+    assert (one.slug, db.session.get_one(Training, number).slug) == ("eins", "drei")
 
 
 def test_a_changed_place_tells_everybody_and_was_foreseen(
