@@ -1,6 +1,6 @@
 """The team mends what is kept about somebody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from ..domain.text import address_key
@@ -14,16 +14,6 @@ from . import audit
 from .add_by_staff import AddressInUse
 from .refusal import refuse_unless
 from .second_editor import refuse_second
-
-_SAME_NAME = (
-    "given_name",
-    "family_name",
-    "phone",
-    "postal_address",
-    "organisation",
-    "role",
-    "note",
-)
 
 
 @dataclass(frozen=True)
@@ -39,6 +29,10 @@ class Details:
     role: str = ""
     note: str = ""
     shared: bool = False
+
+
+# All but those that ``_change_address`` sets.
+_SAME_NAME = [f.name for f in fields(Details) if f.name not in ("email", "shared")]
 
 
 def details_of(registration: Registration) -> Details:

@@ -1,5 +1,6 @@
 """Somebody moves to another training: the old row ends, the new one is a sign-up."""
 
+from dataclasses import fields
 from datetime import datetime
 
 from ..domain.allowed import NotAllowed
@@ -72,14 +73,5 @@ def foresee_moving(registration: Registration, now: datetime) -> Told:
 
 def _same_person(registration: Registration) -> Applicant:
     """The person without answers: those were to the other training's questions."""
-    return Applicant(
-        given_name=registration.given_name,
-        family_name=registration.family_name,
-        email=registration.email or "",
-        phone=registration.phone,
-        postal_address=registration.postal_address,
-        organisation=registration.organisation,
-        role=registration.role,
-        note=registration.note,
-        language=registration.language,
-    )
+    same = {field.name: getattr(registration, field.name) for field in fields(Applicant)}
+    return Applicant(**same | {"email": registration.email or "", "answers": {}})

@@ -53,19 +53,8 @@ class Applicant:
     @property
     def columns(self) -> dict[str, Any]:
         """The columns of Registration that say who it is."""
-        return {
-            "given_name": self.given_name,
-            "family_name": self.family_name,
-            "email": self.email or None,
-            "email_key": address_key(self.email) if self.email else None,
-            "phone": self.phone,
-            "postal_address": self.postal_address,
-            "organisation": self.organisation,
-            "role": self.role,
-            "note": self.note,
-            "answers": self.answers,
-            "language": self.language,
-        }
+        key = address_key(self.email) if self.email else None
+        return {**vars(self), "email": self.email or None, "email_key": key}
 
 
 @dataclass(frozen=True)
