@@ -114,6 +114,14 @@ def test_who_is_added_again_keeps_the_role_and_may_come_back(app: Flask) -> None
     ]
 
 
+def test_a_role_by_hand_is_given_to_who_is_there(app: Flask) -> None:
+    first, _ = add_staff("l@borken.example", None, NOW)
+    second, _ = add_staff("o@borken.example", None, NOW)
+    add_staff("o@borken.example", Role.AUDITOR, NOW)
+    committed(first, second)
+    assert (first.role, second.role) == ("manager", "auditor")
+
+
 def test_a_mailed_link_is_good_for_fifteen_minutes_from_each_attempt(app: Flask) -> None:
     member, _ = add_staff("l@borken.example", None, NOW)
     assert issue_mailed_link(member.id, "token", NOW)
@@ -153,6 +161,8 @@ def test_one_ends_a_session_of_one_s_own_only(app: Flask, whose: str) -> None:
     committed(mine, here, other)
     ended = NOW + HOUR if whose == "mine" else None
     assert (mine.revoked_at, here.revoked_at, other.revoked_at) == (ended, None, None)
+    (entry,) = noted("ended a session")
+    assert (entry.actor, entry.at) == (f"staff {mine.staff_id}", NOW + HOUR)
 
 
 def test_an_invitation_is_a_letter_to_the_member_in_her_language(app: Flask) -> None:
@@ -171,6 +181,7 @@ def test_an_invitation_is_a_letter_to_the_member_in_her_language(app: Flask) -> 
 def test_the_morning_letter_is_switched_for_oneself(app: Flask) -> None:
     mine, other = session(), session("o@borken.example", Role.EDITOR)
     set_digest(mine.staff_id, False, NOW)
+    committed()
     wanted = {one.id: one.digest for one in db.session.scalars(db.select(Staff))}
     assert wanted == {mine.staff_id: False, other.staff_id: True}
     (entry,) = noted("set the morning letter")

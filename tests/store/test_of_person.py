@@ -115,16 +115,26 @@ def test_forms_members_trainers_and_contacts_are_found_by_the_address(app: Flask
     assert found("training") == [mine.id]
 
 
-def test_what_could_be_taken_back_is_hers_in_her_trainings(app: Flask) -> None:
-    mine, other = a_training(), a_training()
+def test_what_could_be_taken_back_is_hers_in_her_trainings_or_where_it_names_her(
+    app: Flask,
+) -> None:
+    mine, other, third = a_training(), a_training(), a_training()
     a_person(mine, email=KEY)
     a_person(other, email=OTHER)
     made = [
-        keep(Undoable(training_id=one.id, action="edit", made_at=NOW, until=NOW, held=0,
-                      last_person=0, last_letter=0, dates="", rows={}))
-        for one in (other, mine)
-    ]  # fmt: skip
-    assert found("undoable") == [made[1].id]
+        an_undoable(other, {"email": OTHER}),
+        an_undoable(mine, {}),
+        an_undoable(third, {"trainer": [{"email": TYPED}]}),
+        an_undoable(third, {"email": f"x{KEY}"}),
+    ]
+    assert found("undoable") == ids(made[1:3])
+
+
+def an_undoable(training: Any, rows: dict[str, Any]) -> Undoable:
+    counts = {"held": 0, "last_person": 0, "last_letter": 0, "dates": ""}
+    values = {"training_id": training.id, "action": "edit", "made_at": NOW, "until": NOW}
+    row: Undoable = keep(Undoable(**values, **counts, rows=rows))
+    return row
 
 
 def test_a_training_is_over_when_its_last_session_ends(app: Flask) -> None:
