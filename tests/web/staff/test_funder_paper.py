@@ -1,14 +1,18 @@
 """What stands in the workbook of a grant's report, cell by cell."""
 
+import re
+import subprocess
 from collections import Counter
+from datetime import date
 
 from flask import Flask
 
+from registration.documents.pdf import pdf
 from registration.domain.results import results
 from registration.domain.surveys import STANDARD
 from registration.store.funder_report import Line, Report
 from registration.store.models import Funding
-from registration.web.staff.funder_paper import report_sheets
+from registration.web.staff.funder_paper import report_data, report_sheets
 from tests.conftest import NOW
 from tests.support.rows import DAY, a_training
 
@@ -40,3 +44,34 @@ def test_each_sheet_says_what_was_counted(app: Flask) -> None:
     assert [row[1] for row in places] == [7, 2]
     assert places[1][0] == "AWO"
     assert [[row[0], *row[2:]] for row in survey] == [["Kurs", "4,2", 5], ["Kurs", "", 0]]
+
+
+def boxes(content: bytes, word: str) -> list[tuple[float, float, float, float]]:
+    """Where a word stands on the pages: left, top, right, bottom."""
+    command = ["pdftotext", "-bbox", "-", "-"]
+    found = subprocess.run(command, input=content, capture_output=True, check=True).stdout
+    pattern = r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*?)</word>'
+    words = re.findall(pattern, found.decode())
+    return [
+        (float(left), float(top), float(right), float(bottom))
+        for left, top, right, bottom, text in words
+        if text.rstrip(",") == word
+    ]
+
+
+def test_long_lists_of_dates_leave_the_names_their_room(app: Flask) -> None:
+    """A date was printed over the name of the training beside it."""
+    long = a_training(NOW, *(NOW + n * DAY for n in range(1, 9)), title="Netzwerkarbeit")
+    short = a_training(NOW, NOW + DAY, title="Sprachpaten")
+    lines = [Line(long, long.sessions, 7, 5, []), Line(short, short.sessions[:1], 2, 1, [])]
+    off = a_training(NOW + 9 * DAY, title="Mut", state="cancelled", cancel_reason="x")
+    grant = Funding(title="LEADER", programme="", reference="", notice="")
+    report = Report(grant, lines, [off], Counter(), Counter())
+    with app.test_request_context("/?lang=de"):
+        paper = pdf("funder", report_data(report, date(2027, 1, 1), date(2027, 12, 31), NOW), NOW)
+    for title in ("Netzwerkarbeit", "Sprachpaten", "Mut"):
+        ((_, top, right, _),) = boxes(paper, title)
+        beside = [left for left, y, _, _ in boxes(paper, "04.01.2027") if abs(y - top) < 2]
+        beside += [left for left, y, _, _ in boxes(paper, "13.01.2027") if abs(y - top) < 2]
+        assert beside
+        assert min(beside) > right
