@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, func, literal_column, select, update
+from sqlalchemy import ColumnElement, func, literal_column, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from ..domain.kinds import HELD_BACK_FOR, Calendar, Kind, kinds_where
@@ -14,7 +14,7 @@ from ..domain.states import NOT_DONE, PENDING, MessageState
 from .database import db, run
 from .dialect import insert, insert_once
 from .models import Message, Registration, Round
-from .models.letters import ON_PAPER
+from .models.letters import FOR_PAPER, ON_PAPER
 
 _TELLING = kinds_where(lambda row: row.all_dates) | {Kind.REMINDER}
 _PENDING = sorted(state.value for state in PENDING)
@@ -102,7 +102,8 @@ def withdraw_from_trainer(
 
 
 def _withdraw(to_whom: ColumnElement[bool], reason: str, kinds: Collection[Kind] | None) -> None:
-    query = update(Message).where(to_whom, Message.state.in_(_PENDING))
+    """Also what is kept to be printed: on paper too a newer letter replaces the older one."""
+    query = update(Message).where(to_whom, still_owed())
     if kinds is not None:
         query = query.where(Message.kind.in_([kind.value for kind in kinds]))
     values = {"state": MessageState.WITHDRAWN.value, "last_error": reason}
@@ -125,6 +126,12 @@ def forget_told(withdrawn: Iterable[Sequence[Any]]) -> None:
     )
     query = update(Registration).where(Registration.id.in_(people))
     db.session.execute(query.values(informed_at=told.scalar_subquery()))
+
+
+def still_owed() -> ColumnElement[bool]:
+    """Whether a letter has not left, by e-mail or to be printed."""
+    kept = (Message.state == MessageState.WITHDRAWN.value) & Message.last_error.in_(FOR_PAPER)
+    return or_(Message.state.in_(_PENDING), kept)
 
 
 def is_pending(registration_id: int, kind: Kind) -> bool:

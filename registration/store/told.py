@@ -8,9 +8,9 @@ from ..domain.changes import Plan, TrainerPlan, plan_sessions, plan_trainers
 from ..domain.kinds import Calendar, Kind, kinds_where
 from ..domain.last_told import LastTold, all_from_facts
 from ..domain.programme import TrainerSpec
-from ..domain.states import ACTIVE, PENDING
+from ..domain.states import ACTIVE
 from ..domain.told import Lecturer, Person
-from . import registrations
+from . import outbox, registrations
 from .database import db
 from .models import Message, Registration, Training
 
@@ -63,7 +63,7 @@ def _unsent(training: Training) -> Sequence[Message]:
         select(Message).where(
             Message.training_id == training.id,
             Message.kind.in_([kind.value for kind in _TELLING_DATES]),
-            Message.state.in_([state.value for state in PENDING]),
+            outbox.still_owed(),
         )
     ).all()
 

@@ -22,6 +22,7 @@ _FAILED_SQL = "state = 'failed'"
 ON_PAPER = msgid("no e-mail reaches the person: print it, or call")
 ADDRESS_WRONG = msgid("the address is wrong")
 """Why a letter is withdrawn that its person gets on paper instead."""
+FOR_PAPER = (ON_PAPER, ADDRESS_WRONG)
 
 
 class Message(Model):
@@ -95,7 +96,7 @@ class Message(Model):
     def on_paper(self) -> bool:
         """Whether it may be printed for somebody whom no e-mail reaches."""
         withdrawn = self.state == MessageState.WITHDRAWN.value
-        still_owed = not withdrawn or self.last_error in (ON_PAPER, ADDRESS_WRONG)
+        still_owed = not withdrawn or self.last_error in FOR_PAPER
         return still_owed and Kind(self.kind).row.on_paper
 
 
