@@ -1,0 +1,73 @@
+"""A training in each state at each moment, and somebody in each state within it."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import count, product
+from typing import NamedTuple
+
+from registration.domain.states import RegistrationState, TrainingState
+from registration.store.database import db
+from registration.store.models import Registration, Training
+from tests.conftest import NOW
+from tests.support.rows import DAY, HOUR, a_person, a_trainer, a_training
+
+START = NOW + 30 * DAY
+OPENS = START - 20 * DAY
+END = START + 7 * DAY + 3 * HOUR
+MOMENTS = {
+    "announced": OPENS - HOUR,
+    "open": OPENS,
+    "three weeks to go no more": START - 13 * DAY,
+    "three hours before": START - 3 * HOUR,
+    "begun": START,
+    "between": START + DAY,
+    "over": END,
+    "surveyed": END + HOUR,
+    "long over": END + 40 * DAY,
+}
+STATES = list(TrainingState)
+_numbers = count(1)
+
+
+class Stands(NamedTuple):
+    """How a registration stands."""
+
+    state: RegistrationState
+    waits: bool = False
+    lapsed: bool = False
+
+
+CLAIMS = [
+    *(Stands(state) for state in RegistrationState if state.value != "waitlisted"),
+    Stands(RegistrationState.WAITLISTED, waits=True),
+    Stands(RegistrationState.UNCONFIRMED, waits=True),
+    Stands(RegistrationState.OFFERED, lapsed=True),
+]
+
+
+def each_moment() -> Iterator[tuple[TrainingState, datetime]]:
+    """Each state of a training at each moment."""
+    return product(STATES, MOMENTS.values())
+
+
+def made_training(state: TrainingState) -> Training:
+    """One of two dates, with a trainer."""
+    found = a_training(START, START + 7 * DAY, state=state.value, registration_opens=OPENS)
+    a_trainer(found, "VHS", f"vhs{next(_numbers)}@borken.example")
+    db.session.commit()
+    return found
+
+
+def made_person(training: Training, stands: Stands, now: datetime) -> Registration:
+    """Somebody in it."""
+    asked = stands.state in (RegistrationState.UNCONFIRMED, RegistrationState.OFFERED)
+    limit = now - timedelta(seconds=1) if stands.lapsed else now + HOUR
+    person = a_person(
+        training,
+        state=stands.state.value,
+        queue_rank=1 if stands.waits else None,
+        answer_by=limit if asked else None,
+        ended_at=None if stands.state.active else now,
+    )
+    db.session.commit()
+    return person
