@@ -19,7 +19,10 @@ _WENT = ("cancelled", "declined", "lapsed", "moved away")
 
 @dataclass(frozen=True)
 class News:
-    """What happened to one training in a span of time; ``waiting`` is now."""
+    """What happened to one training in a span of time; ``waiting`` is now.
+
+    For a training that is called off nobody waits.
+    """
 
     title: str
     signed_up: int
@@ -48,7 +51,8 @@ def news_since(since: datetime, until: datetime) -> Sequence[News]:
     counts = {training_id: (signed_up, ended) for training_id, signed_up, ended in rows}
     found = db.session.scalars(select(Training).where(Training.id.in_(counts))).all()
     seats = seats_of_all(found)
-    news = [News(t.title, *counts[t.id], seats[t.id].waiting) for t in found]
+    waiting = {t.id: 0 if t.calendar.called_off else seats[t.id].waiting for t in found}
+    news = [News(t.title, *counts[t.id], waiting[t.id]) for t in found]
     return sorted(news, key=lambda one: one.title)
 
 

@@ -1,6 +1,6 @@
 """A training in each state at each moment, and somebody in each state within it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import count, product
 from typing import NamedTuple
@@ -17,15 +17,11 @@ END = START + 7 * DAY + 3 * HOUR
 MOMENTS = {
     "announced": OPENS - HOUR,
     "open": OPENS,
-    "three weeks to go no more": START - 13 * DAY,
     "three hours before": START - 3 * HOUR,
     "begun": START,
-    "between": START + DAY,
-    "over": END,
     "surveyed": END + HOUR,
     "long over": END + 40 * DAY,
 }
-STATES = list(TrainingState)
 _numbers = count(1)
 
 
@@ -47,14 +43,13 @@ CLAIMS = [
 
 def each_moment() -> Iterator[tuple[TrainingState, datetime]]:
     """Each state of a training at each moment."""
-    return product(STATES, MOMENTS.values())
+    return product(TrainingState, MOMENTS.values())
 
 
 def made_training(state: TrainingState) -> Training:
     """One of two dates, with a trainer."""
     found = a_training(START, START + 7 * DAY, state=state.value, registration_opens=OPENS)
     a_trainer(found, "VHS", f"vhs{next(_numbers)}@borken.example")
-    db.session.commit()
     return found
 
 
@@ -62,12 +57,21 @@ def made_person(training: Training, stands: Stands, now: datetime) -> Registrati
     """Somebody in it."""
     asked = stands.state in (RegistrationState.UNCONFIRMED, RegistrationState.OFFERED)
     limit = now - timedelta(seconds=1) if stands.lapsed else now + HOUR
-    person = a_person(
+    return a_person(
         training,
         state=stands.state.value,
         queue_rank=1 if stands.waits else None,
         answer_by=limit if asked else None,
         ended_at=None if stands.state.active else now,
     )
-    db.session.commit()
-    return person
+
+
+def each_claim(
+    states: Sequence[TrainingState] = tuple(TrainingState),
+) -> Iterator[tuple[Registration, datetime, tuple[object, ...]]]:
+    """Somebody in each state, in a training in each state, at each moment; and the case."""
+    for state, now in product(states, MOMENTS.values()):
+        people = [made_person(made_training(state), stands, now) for stands in CLAIMS]
+        db.session.commit()
+        for stands, person in zip(CLAIMS, people, strict=True):
+            yield person, now, (state.value, now, *stands)

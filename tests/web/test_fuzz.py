@@ -33,6 +33,11 @@ BAD = [
     "0",
     "1.5",
     "²",
+    "٣",
+    "1_000",
+    " 1",
+    "1e5",
+    "1" + "0" * 20,
     "9999-12-31",
     "2027-02-30",
     "24:61",
@@ -42,7 +47,7 @@ BAD = [
     "a@b.example, c@d.example",
     "\ud7ff\uffff😀",
 ]
-NUMBERS = ["0", "999999"]
+NUMBERS = ["0", "999999", "1" + "0" * 20, "-1", "٣", "1_000", " 1", "1e5"]
 # How many pairs of a field and a value each form is sent with; ZUSAGE_FUZZ=100000 tries all.
 BUDGET = int(os.environ.get("ZUSAGE_FUZZ", "20"))
 # Without an imprint's address and a token for figures these answer 404 to everybody.
@@ -186,5 +191,9 @@ def odd_paths(path: str) -> Iterator[str]:
     """An address with one of its parts replaced: ids by odd numbers, words by odd words."""
     parts = path.split("/")
     for at in range(2, len(parts)):
-        odd = NUMBERS if parts[at].isdigit() else [quote("\x00ä"), "x" * 300, "..%2f"]
+        odd = (
+            [quote(n) for n in NUMBERS]
+            if parts[at].isdigit()
+            else [quote("\x00ä"), "x" * 300, "..%2f"]
+        )
         yield from ("/".join([*parts[:at], word, *parts[at + 1 :]]) for word in odd)
