@@ -18,6 +18,7 @@ from ..numbers import id_in
 from ..participants.programme import shown
 from . import lists, staff_pages
 from .door import EDITORS, for_roles
+from .foreseen import shown_names
 from .notices import done
 from .people import no_room, not_open, person_or_404, person_page, reason_given
 from .plan import actor
@@ -78,12 +79,14 @@ def _page(found: Registration, fault: str = "") -> str:
     here, now = found.training_id, utc_now()
     others = [t for t in page.rows if t.id != here and t.allowed(now).add_by_staff]
     seats = seats_of_all(others)
+    follows = foresee_moving(found, now)
     return render_template(
         "staff/move.html",
         person=found,
         page=page,
         wanted=wanted,
         entries=[shown(t, seats[t.id]) for t in others],
-        follows=foresee_moving(found, now),
+        follows=follows,
+        named=shown_names(found.training, follows),
         fault=fault,
     )
