@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from ..domain.letters import may_retry, may_withdraw
 from ..domain.states import MessageState
@@ -11,6 +11,7 @@ from ..domain.text import msgid
 from ..store import outbox
 from ..store.database import db
 from ..store.models import Message
+from ..store.seats import lock_all
 from ..wakeup import nudge
 from . import audit
 
@@ -30,6 +31,7 @@ def retry_letters(ids: list[int] | None, now: datetime, actor: str) -> int:
 
 def withdraw_letters(ids: list[int], now: datetime, actor: str) -> int:
     """Withdraw letters that are not sent yet, failed ones too; one that is being sent goes."""
+    _lock_trainings_of(ids)
     may = Message.state.in_(_states_where(may_withdraw))
     rows = db.session.execute(
         update(Message)
@@ -43,6 +45,12 @@ def withdraw_letters(ids: list[int], now: datetime, actor: str) -> int:
     audit.note(actor, "withdrew letters", now, letters=sorted(done))
     db.session.commit()
     return len(done)
+
+
+def _lock_trainings_of(ids: list[int]) -> None:
+    """First, as everywhere: registrations are written too, and two must not wait for each other."""
+    about = select(Message.training_id).where(Message.id.in_(ids)).distinct()
+    lock_all([one for one in db.session.scalars(about) if one is not None])
 
 
 def _states_where(fits: Callable[[MessageState], bool]) -> list[str]:

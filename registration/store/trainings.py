@@ -25,7 +25,7 @@ _counts = counts_under(
 _TABLE = table_of(Training)
 _NOW = (
     select(
-        *(_TABLE.c[name] for name in ("version", "state")),
+        *(_TABLE.c[name] for name in ("uid", "version", "state")),
         *(_TABLE.c[name] for name in ("capacity", "waitlist", "waitlist_limit")),
         *(_counts.c.held, _counts.c.waiting),
     )
@@ -62,13 +62,14 @@ def kept_with_seats(slug: str) -> tuple[Training, Seats] | None:
     now = glance(_NOW, {"slug": slug})
     if now is None:
         return None
-    training = _kept(db.engine, slug, now.version, now.state)
+    training = _kept(db.engine, slug, now.uid, now.version, now.state)
     return training, seats_from(now, now.held, now.waiting)
 
 
 @lru_cache(maxsize=256)
-def _kept(engine: Engine, slug: str, _version: int, _state: str) -> Training:
-    # Each edit raises the version, or a second editor would not be told.
+def _kept(engine: Engine, slug: str, _uid: str, _version: int, _state: str) -> Training:
+    # Each edit raises the version, or a second editor would not be told. A deleted draft's
+    # web address may come again, its uid never.
     with Session(engine) as session:
         return session.scalars(_BY_SLUG, {"slug": slug}).unique().one()
 
