@@ -202,3 +202,13 @@ def test_whoever_asks_is_told_at_which_dates_she_was_marked(
     act.mark(first, person.id, True, BY, now)
     told = export_person("amina@borken.example", now)["registrations"][0]["attendance"]
     assert told == [{"starts": first.starts.isoformat(), "present": True}]
+
+
+def test_only_the_walk_in_that_is_named_is_removed(training: Training, now: datetime) -> None:
+    session = training.sessions[0]
+    for key in ("first", "second", "third"):
+        act.add_walk_in(session, Newcomer(key, key, "Gast"), "test", now)
+    act.remove_walk_in(session, "second", "test", now)
+    db.session.rollback()
+    left = db.session.scalars(db.select(WalkIn.key).order_by(WalkIn.id)).all()
+    assert left == ["first", "third"]
