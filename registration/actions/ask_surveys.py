@@ -72,6 +72,7 @@ def _with_sessions(earliest: datetime, latest: datetime) -> Sequence[Training]:
     near = find.having_session(earliest, latest)
     return db.session.scalars(
         select(Training)
+        # A preselection for ``survey`` in allowed.py; the moment is asked of due.py.
         .where(Training.id.in_(near), Training.state == TrainingState.PUBLISHED.value)
         .order_by(Training.id)
         .options(selectinload(Training.all_sessions))

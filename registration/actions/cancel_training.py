@@ -27,6 +27,7 @@ def cancel_training(training_id: int, reason: str, now: datetime, actor: str) ->
     ahead can be dropped.
     """
     training = lock(training_id)
+    # Done already: that is no refusal.
     if training.state == TrainingState.CANCELLED.value:
         db.session.commit()
         return 0

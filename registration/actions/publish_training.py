@@ -23,6 +23,7 @@ class NotReady(NotAllowed):
 def publish_training(training_id: int, now: datetime, actor: str) -> None:
     """Publish a draft; a published one is left as it is. Raises NotReady."""
     training = lock(training_id)
+    # Done already: that is no refusal.
     if training.state == TrainingState.PUBLISHED.value:
         db.session.commit()
         return

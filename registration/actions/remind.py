@@ -34,6 +34,7 @@ def owe_nudges(now: datetime) -> int:
         .where(
             Registration.state == RegistrationState.UNCONFIRMED.value,
             Registration.answer_by > now,
+            # As ``remind`` in allowed.py; nobody's time to confirm ends after the start.
             Training.state == TrainingState.PUBLISHED.value,
             ~asked.exists(),
         )

@@ -55,7 +55,7 @@ def trainers_with_address(email: str) -> Sequence[tuple[Trainer, Training]]:
     found = db.session.execute(
         select(Trainer, Training)
         .join(Training, Training.id == Trainer.training_id)
-        # No more than a preselection of those whose training allows to ``mark``.
+        # A preselection for ``mark`` in allowed.py.
         .where(Training.state == TrainingState.PUBLISHED.value)
         .where(func.lower(Trainer.email) == address_key(email))
         .options(selectinload(Training.all_sessions))

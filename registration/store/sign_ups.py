@@ -52,7 +52,7 @@ class Standing:
 
 
 _TRAINING = table_of(Training)
-# A draft has no form yet.
+# As ``show`` in allowed.py: a draft has no form yet.
 _ASKED = select(_TRAINING.c.id, _TRAINING.c.questions).where(
     _TRAINING.c.slug == bindparam("slug"), _TRAINING.c.state != TrainingState.DRAFT.value
 )

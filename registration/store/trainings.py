@@ -88,6 +88,7 @@ def dates_between(earliest: datetime, latest: datetime) -> Sequence[Any]:
         .join(Training)
         .where(
             Training.id.in_(having_session(earliest, latest)),
+            # A preselection for ``remind`` in allowed.py.
             Training.state == TrainingState.PUBLISHED.value,
             TrainingSession.dropped_at.is_(None),
         )
