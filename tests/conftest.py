@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -15,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import text
+from werkzeug.test import TestResponse
 
 from registration.app import create_app
 from registration.settings import Settings
@@ -37,6 +39,16 @@ def patient(database_url: str) -> str:
         return database_url
     names = ("idle_in_transaction_session_timeout", "lock_timeout", "statement_timeout")
     return f"{database_url}?options={quote(' '.join(f'-c {name}=60s' for name in names))}"
+
+
+class ClosingClient(FlaskClient):
+    """Reads each answer to its end and closes it, as a server does: some hold a file open."""
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        return super().open(*args, **{"buffered": True} | options)
+
+
+Flask.test_client_class = ClosingClient
 
 
 def settings_for(database_url: str, **changes: object) -> Settings:

@@ -23,6 +23,8 @@ from tests.support.walk import names_of
 from tests.support.walked_town import Town, walked_town
 
 HUGE = "x" * 3000
+# Beyond a column of PostgreSQL, of SQLite, of any machine, and of what Python reads as a number.
+TOO_LARGE = [str(2**31), str(2**63), str(10**20), "9" * 5000]
 BAD = [
     "",
     HUGE,
@@ -31,13 +33,13 @@ BAD = [
     "zwei\r\nZeilen",
     "-1",
     "0",
+    *TOO_LARGE,
     "1.5",
     "²",
     "٣",
     "1_000",
     " 1",
     "1e5",
-    "1" + "0" * 20,
     "9999-12-31",
     "2027-02-30",
     "24:61",
@@ -47,7 +49,7 @@ BAD = [
     "a@b.example, c@d.example",
     "\ud7ff\uffff😀",
 ]
-NUMBERS = ["0", "999999", "1" + "0" * 20, "-1", "٣", "1_000", " 1", "1e5"]
+NUMBERS = ["0", "999999", *TOO_LARGE, "-1", "٣", "1_000", " 1", "1e5"]
 # How many pairs of a field and a value each form is sent with; ZUSAGE_FUZZ=100000 tries all.
 BUDGET = int(os.environ.get("ZUSAGE_FUZZ", "20"))
 # Without an imprint's address and a token for figures these answer 404 to everybody.
