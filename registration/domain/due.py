@@ -77,7 +77,7 @@ def reminders(
 ) -> list[Reminder]:
     """All reminders of a training: some before its first day, one before each later day."""
     days = by_day(meetings, zone)
-    wanted = [(day, d) for day in days[:1] for d in sorted(set(reminder_days), reverse=True)]
+    wanted = [(day, d) for day in days[:1] for d in set(reminder_days)]
     wanted += [(day, LATER_SESSIONS_DAYS) for day in days[1:]]
     return [Reminder(day, d, reminder_moment(day[0].starts, d, zone)) for day, d in wanted]
 

@@ -7,7 +7,8 @@ from registration.domain.kinds import ANYBODY, PROVED, Kind
 from registration.domain.states import ACTIVE
 
 HEAD = (
-    "| Kind | Receiver | Goes while | Useless once | Calendar | Limit | Online link | Once more |"
+    "| Kind | Receiver | Goes while | Useless once | Calendar | Limit | Online link | All dates"
+    " | Unsubscribable | On paper | Held back | Once more |"
 )
 _GROUPS = {ANYBODY: "always", ACTIVE: "active", PROVED: "active, address proved"}
 
@@ -26,10 +27,15 @@ def _row(kind: Kind) -> str:
         row.until.value,
         row.calendar.value,
         row.budget.value,
-        "yes" if row.online_link else "no",
+        *("yes" if holds else "no" for holds in _marks(kind)),
         row.not_again or "yes",
     )
     return "| " + " | ".join(cells) + " |"
+
+
+def _marks(kind: Kind) -> tuple[bool, ...]:
+    row = kind.row
+    return row.online_link, row.all_dates, row.unsubscribable, row.on_paper, row.held_back
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registration.domain.changes import Slot, plan_sessions
+from registration.domain.changes import Slot, TrainerPlan, plan_sessions, plan_trainers
 from registration.domain.last_told import all_as_facts, all_from_facts, as_facts, from_facts
+from registration.domain.programme.values import TrainerSpec
 
 from .strategies import slots
 
@@ -95,3 +96,35 @@ def test_what_was_last_told_is_read_back_as_it_was_written(told: dict[int, Slot 
 
 def test_a_letter_without_old_dates_calls_none_old() -> None:
     assert all_from_facts({}) == {}
+
+
+AYSE, BEATE = TrainerSpec("Ayşe", "buero@borken.example"), TrainerSpec("Beate", "b@borken.example")
+
+
+def test_a_trainer_with_the_same_name_and_address_stays_whatever_the_case() -> None:
+    new = TrainerSpec("Ayşe", "Buero@Borken.example")
+    plan = plan_trainers({1: AYSE, 2: BEATE}, [new])
+    assert plan == TrainerPlan(old={1: AYSE, 2: BEATE}, kept={1: new})
+    assert plan.removed == (2,)
+    assert plan.changes
+
+
+def test_of_those_who_share_an_address_each_keeps_the_place_of_the_own_name() -> None:
+    other = replace(AYSE, name="Yusuf")
+    old = {1: AYSE, 2: other}
+    plan = plan_trainers(old, [other, AYSE, other])
+    assert plan == TrainerPlan(old=old, kept=old)
+    assert (plan.removed, plan.changes) == ((), False)
+
+
+def test_a_new_name_at_the_old_address_is_the_same_trainer() -> None:
+    married = replace(BEATE, name="Beate Neu")
+    plan = plan_trainers({1: AYSE, 2: BEATE}, [married, AYSE])
+    assert (plan.kept, plan.added, plan.removed) == ({1: AYSE, 2: married}, (), ())
+    assert plan.changes
+
+
+def test_the_same_name_at_another_address_is_somebody_else() -> None:
+    moved = replace(BEATE, email="neu@borken.example")
+    plan = plan_trainers({1: AYSE, 2: BEATE}, [AYSE, moved])
+    assert (plan.kept, plan.added, plan.removed) == ({1: AYSE}, (moved,), (2,))
