@@ -4,6 +4,7 @@ import re
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from registration.web.errors import error_page
 
@@ -20,6 +21,24 @@ def test_no_two_errors_say_the_same(app: Flask) -> None:
     with app.test_request_context("/?lang=de"):
         titles = [headline(error_page(code)) for code in codes]
     assert len(set(titles)) == len(codes)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "host", "code"),
+    [
+        ("GET", "/", "evil.example", 400),
+        ("GET", "/nowhere", "localhost", 404),
+        ("DELETE", "/", "localhost", 405),
+    ],
+)
+def test_what_goes_wrong_has_a_page_of_ours(
+    client: FlaskClient, method: str, path: str, host: str, code: int
+) -> None:
+    answer = client.open(path, method=method, headers={"Host": host})
+    with client.application.test_request_context("/?lang=de"):
+        expected = headline(error_page(code))
+    assert (answer.status_code, headline(answer.text)) == (code, expected)
+    assert ("Allow" in answer.headers) == (code == 405)
 
 
 def headline(page: str) -> str:

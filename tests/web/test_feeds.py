@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -98,3 +98,16 @@ def test_search_engines_find_events(client: FlaskClient, now: datetime) -> None:
 def test_a_title_can_not_end_the_script_of_the_event(client: FlaskClient, now: datetime) -> None:
     make_training(now, title="</script><script>alert(1)</script>")
     assert "<script>alert" not in client.get("/trainings/kurs").text
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [("", "Rathaus"), ("Im Piepershagen 17", "Rathaus\\, Im Piepershagen 17")],
+)
+def test_a_date_names_its_place_and_the_address_if_it_has_one(
+    client: FlaskClient, now: datetime, address: str, expected: str
+) -> None:
+    session = session_spec(now + timedelta(days=30), place="Rathaus", address=address)
+    make_training(now, sessions=(session,))
+    lines = client.get("/trainings/kurs.ics").text.splitlines()
+    assert [line for line in lines if line.startswith("LOCATION")] == [f"LOCATION:{expected}"]

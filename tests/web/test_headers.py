@@ -9,9 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from registration.links import CONFIRM, MY, SURVEY, TRAINER, Links
+from registration.store.database import db
+from registration.store.models.people import Submission
 from registration.web.headers import page_class
 from tests.conftest import CMS
-from tests.support.factories import make_confirmed, make_training
+from tests.support.factories import make_confirmed, make_registration, make_training
 
 CLASSES = {"framed", "public", "private", "file", "feed", "machine"}
 
@@ -68,6 +70,32 @@ def test_every_answer_is_safe_from_sniffing_and_inline_scripts(
     assert headers["X-Content-Type-Options"] == "nosniff"
     # "no-referrer" would make browsers send Origin: null with our own forms.
     assert headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("where", ["", "/embed"])
+@pytest.mark.parametrize(
+    ("method", "path", "status", "expected"),
+    [
+        ("GET", "/trainings/kurs", 200, "no-cache"),
+        ("GET", "/trainings/kurs/register", 200, "no-store"),
+        ("POST", "/trainings/kurs/register", 422, "no-store"),
+        ("GET", "/trainings/kurs/registered/{receipt}", 200, "no-store"),
+    ],
+)
+def test_forms_and_their_answers_are_kept_by_no_cache(
+    client: FlaskClient,
+    now: datetime,
+    where: str,
+    method: str,
+    path: str,
+    status: int,
+    expected: str,
+) -> None:
+    make_registration(make_training(now), now)
+    receipt = db.session.scalars(db.select(Submission.receipt)).one()
+    answer = client.open(where + path.format(receipt=receipt), method=method)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (status, expected)
+    assert ("ETag" in answer.headers) == (expected == "no-cache")
 
 
 @pytest.mark.parametrize("purpose", [CONFIRM, MY, SURVEY, TRAINER])

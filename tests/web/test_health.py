@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
@@ -13,7 +14,7 @@ from registration.store.database import db
 from registration.store.heartbeats import beat
 from registration.store.models import Message
 from tests.conftest import settings_for
-from tests.support.factories import make_confirmed, make_training
+from tests.support.factories import make_confirmed, make_registration, make_training
 
 TOKEN = "a-token-for-those-who-watch"
 
@@ -89,6 +90,28 @@ def test_metrics_count_letters_and_name_nobody(client: FlaskClient, now: datetim
     assert 'zusage_delivery_seconds_bucket{le="5.0"} 1.0' in page.text
     assert 'zusage_last_seen_seconds{process="worker"}' in page.text
     assert "borken.example" not in page.text
+
+
+def oldest(client: FlaskClient) -> float:
+    page = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    (line,) = [one for one in page.text.splitlines() if one.startswith("zusage_oldest_due_letter")]
+    return float(line.split()[1])
+
+
+def test_metrics_say_how_long_the_oldest_letter_has_been_due(
+    client: FlaskClient, now: datetime
+) -> None:
+    make_registration(make_training(now), now)
+    with time_machine.travel(now, tick=False):
+        db.session.execute(db.update(Message).values(due_at=now - timedelta(minutes=3)))
+        db.session.commit()
+        assert oldest(client) == 180
+        db.session.execute(db.update(Message).values(due_at=now + timedelta(minutes=3)))
+        db.session.commit()
+        assert oldest(client) == 0
+        db.session.execute(db.update(Message).values(due_at=now, state="sent"))
+        db.session.commit()
+        assert oldest(client) == 0
 
 
 def test_without_a_token_in_the_settings_there_are_no_metrics(

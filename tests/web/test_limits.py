@@ -51,6 +51,19 @@ def test_sixty_posts_a_minute_are_free_and_a_flood_is_told_when_to_come_again(
     assert "Zu viele Anfragen" in words_of(answers[-1])
 
 
+def test_who_sent_too_much_waits_for_the_rest_of_the_minute_that_began_with_the_first(
+    client: FlaskClient, settings: Settings, frozen: time_machine.Traveller
+) -> None:
+    here = settings.redis_url == settings_for("").redis_url
+    for _ in range(120):
+        client.post("/link-again", data={"email": "x"})
+    frozen.shift(timedelta(seconds=20))
+    answer = client.post("/link-again", data={"email": "x"})
+    assert answer.status_code == 429
+    # The clock of a server can't be moved from here.
+    assert int(answer.headers["Retry-After"]) in ({41} if here else range(1, 61))
+
+
 def test_a_household_is_one_network_in_ipv6_but_offices_next_door_are_not_in_ipv4(
     client: FlaskClient, now: datetime
 ) -> None:

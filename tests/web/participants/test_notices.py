@@ -1,0 +1,20 @@
+"""The imprint stands on the town's own site, if the town has named it."""
+
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+
+from registration.settings import Settings
+
+IMPRINT = "https://www.borken.example/impressum?seite=1"
+
+
+@pytest.mark.parametrize("path", ["/imprint", "/embed/imprint"])
+def test_the_imprint_leads_to_the_town_s_own_and_is_nowhere_without_one(
+    client: FlaskClient, settings: Settings, path: str
+) -> None:
+    assert client.get(path).status_code == 404
+    client.application.extensions["zusage_settings"] = replace(settings, imprint_url=IMPRINT)
+    answer = client.get(path)
+    assert (answer.status_code, answer.location) == (302, IMPRINT)
