@@ -51,6 +51,15 @@ class Rows(FieldList):
         """The rows that say something."""
         return [entry.form for entry in self.entries if not entry.form.is_blank]
 
+    def go_on_with(self, at: int) -> str:
+        """Have the page open at the first field of a row; its id, or the list's if it is empty."""
+        if not self.entries:
+            return str(self.id)
+        row = self.entries[at].form
+        first = next(field for field in row if not isinstance(field, HiddenField))
+        first.render_kw = {**(first.render_kw or {}), "autofocus": True}
+        return str(first.id)
+
     def refuse_too_many(self) -> bool:
         """Say at the first row beyond the limit that there are too many; whether there are."""
         beyond = self.written[self.most :]

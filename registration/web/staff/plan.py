@@ -159,9 +159,7 @@ def _change_rows(form: TrainingForm, do: str) -> str:
         rows.entries = [e for e in rows.entries if e.id != f"{name}-{index}"]
     elif len(rows.entries) < rows.most:
         rows.append_entry(_like_the_last(form) if name == "sessions" else None)
-    last = rows.entries[-1].form if rows.entries else None
-    first = "day" if name == "sessions" else "name" if name == "trainers" else "label"
-    return str(last[first].id) if last is not None else ""
+    return str(rows.go_on_with(-1))
 
 
 def _take_over(form: TrainingForm) -> str:
@@ -174,7 +172,7 @@ def _take_over(form: TrainingForm) -> str:
     for one in found.questions if found else ():
         rows.append_entry({**survey_row(one), "ref": ""})
     form.survey.data = "own"
-    return "survey_questions-0-label"
+    return str(rows.go_on_with(0))
 
 
 def _like_the_last(form: TrainingForm) -> dict[str, str]:

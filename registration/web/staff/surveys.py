@@ -89,6 +89,7 @@ def _work(found: SurveyTemplate | None) -> ResponseReturnValue:
         return done("template", ".surveys")
     if do == "add":
         form.survey_questions.append_entry()
+        form.survey_questions.go_on_with(-1)
         return _page(form, found)
     was = wording_of(found) if found else None
     questions = merge(form, values_of(found), request.form) if found else []
