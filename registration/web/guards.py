@@ -28,6 +28,8 @@ def install(app: Flask) -> None:
             return
         if request.headers.get("Host", "").lower() != settings().host:
             abort(400)
+        if "\0" in request.path:  # PostgreSQL takes no such text, so nothing of ours has that name
+            abort(404)
         if request.method not in ("GET", "HEAD", "OPTIONS"):
             _refuse_foreign_origin()
 
