@@ -18,7 +18,8 @@ FORM = "/trainings/kurs/register"
 
 
 def send(client: FlaskClient, fields: dict[str, Any], path: str = FORM, **changes: Any) -> Any:
-    return client.post(path, data=fields | PERSON | changes)
+    # Open until a test closes it: what is done once it has gone out is not done before.
+    return client.post(path, data=fields | PERSON | changes, buffered=False)
 
 
 def kinds() -> list[str]:
