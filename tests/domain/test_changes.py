@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registration.domain.changes import Slot, TrainerPlan, plan_sessions, plan_trainers
+from registration.domain.changes import Plan, Slot, TrainerPlan, plan_sessions, plan_trainers
 from registration.domain.last_told import all_as_facts, all_from_facts, as_facts, from_facts
 from registration.domain.programme.values import TrainerSpec
 
@@ -128,3 +128,12 @@ def test_the_same_name_at_another_address_is_somebody_else() -> None:
     moved = replace(BEATE, email="neu@borken.example")
     plan = plan_trainers({1: AYSE, 2: BEATE}, [AYSE, moved])
     assert (plan.kept, plan.added, plan.removed) == ({1: AYSE}, (moved,), (2,))
+
+
+def test_what_ends_this_moment_is_over() -> None:
+    now = datetime(2027, 1, 4, 10, tzinfo=UTC)
+    over = Slot(now - timedelta(hours=1), now, "Rathaus")
+    just = replace(over, ends=now + timedelta(microseconds=1))
+    assert Plan(added=(over, just)).adds(now) == [just]
+    assert not Plan(old={1: over}, added=(over,)).lies_ahead(now)
+    assert Plan(old={1: over}, added=(just,)).lies_ahead(now)

@@ -125,6 +125,8 @@ def test_seats_over_the_capacity_are_counted() -> None:
     how = standing(HOLDS, OFFERED, ON_PAPER, capacity=1)
     assert who_is_told(Change(STAYS), how, NOW).over_capacity == 2
     assert who_is_told(Change(STAYS), standing(HOLDS, capacity=1), NOW).over_capacity == 0
+    one_leaves = Change(STAYS, ends={HOLDS.id: Kind.CANCELLED_BY_STAFF})
+    assert who_is_told(one_leaves, how, NOW).over_capacity == 1
 
 
 def test_whoever_ends_is_told_and_the_next_moves_up() -> None:

@@ -200,7 +200,8 @@ def test_a_wrong_date_is_seen_before_it_leaves_and_mended_after(
     assert page.input_value("#sessions-0-place") == "Rathaus, falscher Raum"
     page.click(".plan .row.end button")
     page.click("button[value=save]")
-    assert "2 Personen bekommen einen Brief" in page.inner_text("#status")
+    # The trainer is told too.
+    assert "3 Personen bekommen einen Brief" in page.inner_text("#status")
     page.goto(f"{town.url}/staff/trainings/kurs/edit")
     page.fill("#sessions-0-place", "Rathaus Borken")
     page.click(".plan .row.end button")
@@ -218,7 +219,7 @@ def test_a_wrong_cancel_is_mended(town: RunningTown, desk: BrowserContext) -> No
     page.click("th a:has-text('Ädler')")
     looked_at(page)
     page.click("a.risky")
-    assert "am längsten" in page.inner_text("main")
+    assert "1 Person rückt von der Warteliste nach" in page.inner_text("main")
     page.fill("#reason", "Verwechslung")
     page.click("button.danger")
     page.click("text=Wieder anmelden")
