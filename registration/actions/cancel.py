@@ -5,12 +5,14 @@ from datetime import datetime
 
 from ..domain.allowed import NotAllowed
 from ..domain.kinds import Kind
+from ..domain.last_told import all_as_facts, known_dates
 from ..domain.states import RegistrationState
 from ..domain.told import Told
 from ..store import outbox, registrations
 from ..store.database import db
 from ..store.models import Registration, Training
 from ..store.seats import lock
+from ..store.told import as_it_stands, unread_in
 from ..wakeup import nudge
 from . import audit
 from .leaving import announced
@@ -84,11 +86,13 @@ def _cancel(
     now: datetime,
 ) -> None:
     told = foresee_ends(training, [(one, kind) for one in people], now)
+    plan, unread = as_it_stands(training), unread_in(training)
     for one in people:
         was = one.status
         end(one, RegistrationState.CANCELLED, now, reason)
         if one.id in told.people(kind):
+            known = all_as_facts(known_dates(plan, unread.get(one.id, {})))
             held = was is RegistrationState.CONFIRMED
-            outbox.owe_to(one, kind, now, facts={"held_seat": held})
+            outbox.owe_to(one, kind, now, facts={"held_seat": held, "was": known})
         audit.note_on(one, actor, "cancelled", now, was=was)
     promote(training, told, now, held_back=kind.row.held_back)

@@ -35,7 +35,7 @@ def calendar_parts(
     if does is Calendar.MOVE:
         return _moved(message, person, links, settings, now)
     if does is Calendar.CANCEL and held_seat(message, person):
-        return _parts(person, (), training.sessions, links, settings, now)
+        return _parts(person, (), _known(message, training), links, settings, now)
     if does is Calendar.PUBLISH and person.status is RegistrationState.CONFIRMED:
         return _parts(person, training.sessions, _dropped(message, training), links, settings, now)
     return ()
@@ -47,8 +47,7 @@ def _to_trainer(
     """A trainer's entries: the same, under UIDs of her own."""
     does, uid = Kind(message.kind).row.calendar, message.facts.get("trainer")
     if does is Calendar.CANCEL and uid is not None:
-        known = all_from_facts(message.facts)
-        ended = [session for session in training.all_sessions if session.id in known]
+        ended = _known(message, training)
         return _made(_entries_of(uid, training, (), ended, links, settings), training, now)
     if does is Calendar.PUBLISH and message.trainer is not None:
         held, dropped = training.sessions, _dropped(message, training)
@@ -74,6 +73,14 @@ def held_seat(message: Message, person: Registration) -> bool:
     """Whether the person had a certain seat, and so an entry in the calendar."""
     holds = person.status is RegistrationState.CONFIRMED
     return bool(message.facts.get("held_seat", holds))
+
+
+def _known(message: Message, training: Training) -> list[TrainingSession]:
+    """The sessions that the letter's receiver knows of, dropped ones among them."""
+    known = all_from_facts(message.facts)
+    if not known:
+        return training.sessions
+    return [session for session in training.all_sessions if session.id in known]
 
 
 def _dropped(message: Message, training: Training) -> list[TrainingSession]:

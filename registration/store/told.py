@@ -28,13 +28,18 @@ def person_of(registration: Registration, unread: LastTold | None = None) -> Per
     )
 
 
-def people_of(training: Training) -> list[Person]:
-    """The active registrations of a training, those who wait in order of the queue."""
-    unread = {
+def unread_in(training: Training) -> dict[int | None, LastTold]:
+    """By registration: what a change letter calls old that has not left yet."""
+    return {
         letter.registration_id: all_from_facts(letter.facts)
         for letter in _unsent(training)
         if letter.kind == Kind.CHANGE
     }
+
+
+def people_of(training: Training) -> list[Person]:
+    """The active registrations of a training, those who wait in order of the queue."""
+    unread = unread_in(training)
     active = registrations.of_training(training.id, sorted(ACTIVE))
     return [person_of(one, unread.get(one.id)) for one in active]
 

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from registration.actions.cancel import cancel_by_link, cancel_by_staff
 from registration.actions.import_programme import import_programme
 from registration.domain.kinds import Kind
 from registration.domain.programme import Programme, SessionSpec
@@ -94,3 +95,24 @@ def _letter(app: Flask, message: Message, now: datetime) -> Letter | None:
         return render_letter(message, settings, links, now)
     except NotNeeded:
         return None
+
+
+@pytest.mark.parametrize("by_team", [True, False])
+def test_whoever_leaves_before_a_change_was_read_reads_and_loses_the_dates_she_knows(
+    app: Flask, now: datetime, by_team: bool
+) -> None:
+    person = make_confirmed(_training(now), now)
+    _letters(app, now, [ELSEWHERE])
+    if by_team:
+        cancel_by_staff(person, now, "test", "krank")
+    else:
+        cancel_by_link(person, now)
+    kind = Kind.CANCELLED_BY_STAFF if by_team else Kind.CANCELLED_BY_YOU
+    message = db.session.scalars(select(Message).where(Message.kind == kind.value)).one()
+    parts = app.extensions["zusage_settings"], app.extensions["zusage_links"]
+    letter = render_letter(message, *parts, now)
+    assert FIRST.place in letter.text
+    assert "Bücherei" not in letter.text
+    (ended,) = letter.calendars
+    assert ended.method == "CANCEL"
+    assert ended.content.count(b"BEGIN:VEVENT") == 2
