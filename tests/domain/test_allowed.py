@@ -9,7 +9,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from registration.domain.allowed import Allowed, AllowedToOne, Claim, allowed, allowed_to, may_mark
+from registration.domain.allowed import (
+    Allowed,
+    AllowedToOne,
+    Claim,
+    KeepsDates,
+    allowed,
+    allowed_to,
+    dates_lost,
+    may_mark,
+)
 from registration.domain.phases import Calendar, Meeting
 from registration.domain.seats import Seats
 from registration.domain.states import RegistrationState as State
@@ -229,3 +238,19 @@ def test_each_word_of_the_tables_is_one_that_is_asked() -> None:
 
 def every_text() -> Iterable[str]:
     return [row[-1] for table in (PUBLISHED, DRAFT, CANCELLED) for row in table.values()]
+
+
+@pytest.mark.parametrize("state", TrainingState)
+def test_only_what_is_published_must_keep_a_date(state: TrainingState) -> None:
+    calendar = replace(COURSE, state=state, meetings=())
+    rules = [rule for _, rule in dates_lost(calendar, [], 0, START)]
+    is_published = state is TrainingState.PUBLISHED
+    assert rules == ([KeepsDates.ONE_AT_LEAST] if is_published else [])
+    assert list(dates_lost(calendar, [], 1, START)) == []
+
+
+@pytest.mark.parametrize("state", TrainingState)
+def test_a_training_is_a_draft_or_called_off_by_its_state_alone(state: TrainingState) -> None:
+    calendar = replace(COURSE, state=state)
+    assert calendar.is_draft is (state is TrainingState.DRAFT)
+    assert calendar.called_off is (state is TrainingState.CANCELLED)

@@ -39,7 +39,7 @@ def test_half_a_minimum_asks_for_nothing(minimum: Minimum) -> None:
     assert decision(calendar(24 * 20), seats(1), minimum, NOW) is None
 
 
-@pytest.mark.parametrize(("hours", "asked"), [(3.9, True), (4.1, False), (-1, False)])
+@pytest.mark.parametrize(("hours", "asked"), [(3.9, True), (4.1, False), (0, False), (-1, False)])
 def test_the_queue_is_the_team_s_in_the_last_four_hours(hours: float, asked: bool) -> None:
     found = decision(calendar(hours), seats(9, waiting=1), Minimum(), NOW)
     assert found is (Decision.QUEUE_BY_HAND if asked else None)
