@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, or_, update
 from ..domain.kinds import HELD_BACK_FOR
 from ..domain.states import PENDING, MessageState, RegistrationState
 from ..domain.text import msgid
+from ..domain.undo import NO_LONGER_FITS
 from ..store.database import db
 from ..store.models import Training, Undoable
 from ..store.models.letters import ON_PAPER
@@ -67,7 +68,10 @@ def take_back(undoable_id: int, now: datetime, actor: str) -> Undoable:
     What was to be told is not told; what it had withdrawn is owed again.
     """
     trainings = lock_all(concerned(db.session.get_one(Undoable, undoable_id)))
-    kept = db.session.get_one(Undoable, undoable_id)
+    kept = db.session.get(Undoable, undoable_id)
+    if kept is None:  # its person was erased while this waited for the lock
+        db.session.rollback()
+        raise NotUndone(NO_LONGER_FITS)
     # Before anything is read: from here on no postman can take one of its letters.
     _withdraw_own(kept)
     stands = snapshot(*(training.id for training in trainings))

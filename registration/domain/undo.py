@@ -6,6 +6,8 @@ from datetime import datetime
 from .states import PENDING, MessageState
 from .text import msgid
 
+NO_LONGER_FITS = msgid("Something else has happened since, so that it no longer fits.")
+
 _NEVER_LEFT = PENDING | {MessageState.WITHDRAWN}
 
 
@@ -35,7 +37,7 @@ def why_not_undone(standing: Standing) -> str | None:
     if standing.letters - _NEVER_LEFT:
         return msgid("A letter about it has left already.")
     if standing.touched:
-        return msgid("Something else has happened since, so that it no longer fits.")
+        return NO_LONGER_FITS
     if standing.seat_gone:
         return msgid("Somebody else has the seat by now.")
     return None

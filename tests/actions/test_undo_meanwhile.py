@@ -8,7 +8,7 @@ from time import sleep
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from registration.actions.cancel import cancel_by_staff, cancel_several
 from registration.actions.cancel_training import cancel_training
@@ -197,3 +197,17 @@ def _take_back_elsewhere(app: Flask, undoable_id: int, now: datetime) -> str:
         except NotUndone as why:
             return str(why)
     return "taken back"
+
+
+def test_what_was_erased_while_this_waited_for_the_lock_is_not_taken_back(
+    app: Flask, now: datetime
+) -> None:
+    training = make_training(now, trainers=())
+    cancel_by_staff(make_confirmed(training, now), now, STAFF, "verwechselt")
+    kept = newest()
+    db.session.commit()
+    assert kept.id  # read again, as the page had read it
+    with db.engine.begin() as another:
+        another.execute(delete(table_of(Undoable)))
+    with pytest.raises(NotUndone, match="Something else"):
+        take_back(kept.id, now, STAFF)
