@@ -37,6 +37,8 @@ _WITH_SEATS = _BY_SLUG.add_columns(_counts.c.held, _counts.c.waiting).join(_coun
 
 def by_slug(slug: str) -> Training | None:
     """The training with its sessions, in whatever state; None if there is none."""
+    if "\0" in slug:  # PostgreSQL takes no such text, not even to look for it
+        return None
     return db.session.scalars(_BY_SLUG, {"slug": slug}).unique().one_or_none()
 
 

