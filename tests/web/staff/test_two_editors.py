@@ -26,12 +26,13 @@ EDIT = "/trainings/kurs/edit"
 @pytest.fixture
 def training(app: Flask) -> Training:
     """A training with two dates, two trainers and two questions."""
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    now = datetime.now(UTC)
+    noon = now.replace(hour=11, minute=0, second=0, microsecond=0)  # so that none ends overnight
     return make_training(
         now,
         "kurs",
         summary="Kurz gesagt",
-        sessions=tuple(session_spec(now + timedelta(days=30 + n)) for n in range(2)),
+        sessions=tuple(session_spec(noon + timedelta(days=30 + n)) for n in range(2)),
         trainers=(TrainerSpec("Anna", "vhs@borken.example"), TrainerSpec("O", "o@borken.example")),
         questions=(
             QuestionSpec("essen", "Essen?", QuestionKind.TEXT),
