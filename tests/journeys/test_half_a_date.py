@@ -1,6 +1,6 @@
 """A date typed by half in a real browser: it is never dropped without a word."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from registration.actions import staff_door
 from registration.store.database import db
 from tests.support.browser import browser_context
-from tests.support.factories import make_training
+from tests.support.factories import make_training, session_spec
 from tests.support.town import RunningTown
 
 HALVES = (("#cancel_until", "11"), ("#cancel_until-time", "9"), ("#sessions-0-last_day", "11"))
@@ -19,7 +19,9 @@ def test_a_date_typed_by_half_stays_in_the_form(
     town: RunningTown, tmp_path: Path, field: str, keys: str
 ) -> None:
     with town.app.app_context():
-        make_training(datetime.now(UTC), "kurs")
+        now = datetime.now(UTC)
+        noon = now.replace(hour=11, minute=0)  # a session overnight has its last day filled in
+        make_training(now, "kurs", sessions=(session_spec(noon + timedelta(days=30)),))
         _, token = staff_door.add_staff("leitung@borken.example", None, datetime.now(UTC))
         db.session.remove()
     with browser_context(tmp_path / "browser", block_cookies=False) as context:
