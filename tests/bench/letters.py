@@ -13,7 +13,7 @@ from registration.letters.mime import Envelope, as_email
 from registration.links import Links
 from registration.settings import Settings
 from registration.store.database import db
-from registration.store.models import Message, Registration, Training
+from registration.store.models import Message, Registration, Training, TrainingSession
 from registration.wakeup import nudge
 from tests.support import processes
 from tests.support.factories import NOTICE, applicant, make_training
@@ -110,9 +110,10 @@ def _in_memory(ids: Sequence[int]) -> list[Message]:
     whole = joinedload(Message.training)
     query = select(Message).where(Message.id.in_(ids)).order_by(Message.id)
     query = query.options(
-        whole.joinedload(Training.all_sessions),
+        whole.joinedload(Training.all_sessions).joinedload(TrainingSession.training),
         whole.joinedload(Training.funding),
         joinedload(Message.session),
+        joinedload(Message.staff),
         joinedload(Message.trainer),
         joinedload(Message.registration).joinedload(Registration.training),
     )
