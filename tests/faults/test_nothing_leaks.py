@@ -50,7 +50,10 @@ def test_a_fault_in_a_page_and_behind_it_names_nobody(town: Town) -> None:
     form = town.form(slug, known)
     with town.app.app_context():
         db.session.execute(
-            text("UPDATE registration SET email = :e, email_key = :e").bindparams(e=known)
+            text(
+                "UPDATE registration SET email = :e, email_key = :e"
+                " WHERE id = (SELECT max(id) FROM registration)"
+            ).bindparams(e=known)
         )
         db.session.commit()
     log = town.folder / "web.log"

@@ -123,7 +123,9 @@ def _restore_an_empty_copy(app: Flask) -> None:
     """What a technician does with a copy from before anybody signed up."""
     db.session.remove()
     if db.engine.dialect.name == "postgresql":
-        url = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        url = db.engine.url.set(drivername="postgresql", query={}).render_as_string(
+            hide_password=False
+        )
         db.engine.dispose()
         empty(url)
         return
