@@ -10,19 +10,19 @@ import click
 import tomli_w
 from flask import Flask, current_app
 
-from .actions import audit, privacy, staff_door
-from .actions.export_programme import export_programme
-from .actions.import_programme import import_programme
-from .actions.outbox_care import retry_letters, withdraw_letters
-from .actions.purge import purge
-from .actions.staff_team import LastManager
+from .actions.letters.outbox import retry_letters, withdraw_letters
+from .actions.privacy import audit, persons
+from .actions.privacy.purge import purge
+from .actions.staff import auth
+from .actions.staff.team import LastManager
+from .actions.trainings.programme import export_programme, import_programme
 from .addresses import address_in, as_typed
 from .cli_faults import CarefulCommand, CarefulGroup
 from .domain.programme import Programme, ProgrammeFaults, as_toml_tables, read_programme
 from .domain.states import MessageState, Role
 from .links import Links
 from .settings import Settings
-from .store import outbox
+from .store.letters import outbox
 
 programme = CarefulGroup("programme", help="The programme of trainings as a TOML file.")
 staff = CarefulGroup("staff", help="The town's team.")
@@ -124,7 +124,7 @@ def add_command(email: str, role: str | None) -> None:
             "is no e-mail address such as name@stadt.example", param_hint="EMAIL"
         )
     try:
-        member, token = staff_door.add_staff(address, Role(role) if role else None, _now())
+        member, token = auth.add_staff(address, Role(role) if role else None, _now())
     except LastManager:
         raise click.ClickException(
             "the team needs a manager: make somebody else a manager first"
@@ -171,7 +171,7 @@ def withdraw_command(ids: tuple[int, ...]) -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would be erased.")
 def erase_command(email: str, dry_run: bool) -> None:
     """Erase all that is kept about EMAIL. Seats it holds go to the waiting list."""
-    done = privacy.erase_person(as_typed(email), _now(), dry_run)
+    done = persons.erase_person(as_typed(email), _now(), dry_run)
     would = "would be " if dry_run else ""
     for table, count in done.rows.items():
         click.echo(f"{_ROWS[table]}: {count} {would}erased")
@@ -186,7 +186,7 @@ def erase_command(email: str, dry_run: bool) -> None:
 def export_person_command(email: str) -> None:
     """Write all that is kept about EMAIL as JSON."""
     click.echo(
-        json.dumps(privacy.export_person(as_typed(email), _now()), ensure_ascii=False, indent=2)
+        json.dumps(persons.export_person(as_typed(email), _now()), ensure_ascii=False, indent=2)
     )
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from flask import Flask
 from sqlalchemy import select
 
-from registration.domain.kinds import Kind
+from registration.domain.letters.kinds import Kind
 from registration.domain.states import PENDING
 from registration.store.database import db
 from registration.store.models import Message

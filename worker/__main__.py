@@ -18,8 +18,8 @@ from rq.worker import WorkerStatus
 from registration.settings import Settings, SettingsError
 from registration.wakeup import QUEUE, enqueue_drain, words_of
 
-from .bell import closing_time
-from .office import office
+from .app import office
+from .shutdown import closing_time
 
 PAUSE_SECONDS = 1
 LONGEST_PAUSE_SECONDS = 15

@@ -15,8 +15,8 @@ from registration.actions.tick import tick
 from registration.settings import Settings, SettingsError
 from registration.store.database import let_go
 
-from .bell import closing_time
-from .office import office
+from .app import office
+from .shutdown import closing_time
 
 INTERVAL_SECONDS = 60
 

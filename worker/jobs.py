@@ -6,9 +6,9 @@ from flask import Flask
 from registration.store.database import let_go
 from registration.wakeup import nudge
 
-from .bell import closing_time
-from .office import office
+from .app import office
 from .postman import Postman
+from .shutdown import closing_time
 
 log = structlog.get_logger(__name__)
 

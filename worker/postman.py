@@ -7,19 +7,19 @@ from typing import Any, NoReturn
 
 import structlog
 
-from registration.actions import mail_trouble, post
-from registration.actions.mail_trouble import Turn
+from registration.actions.letters import delivery
+from registration.actions.letters.delivery import Turn
 from registration.links import Links
 from registration.settings import Settings
-from registration.store import postbox
 from registration.store.database import let_go
-from registration.store.postbox import Claim
+from registration.store.letters import claims
+from registration.store.letters.claims import Claim
 
-from .bell import Bell
-from .desk import Desk, Written
-from .insist import insist
-from .mail import TIMEOUT_SECONDS, Line
 from .outcomes import About, Refusal, refusal_of, refusal_to_open
+from .renderer import Desk, Written
+from .retry import insist
+from .shutdown import Bell
+from .smtp import TIMEOUT_SECONDS, Line
 
 BATCH = 20
 LONGEST_DRAIN = timedelta(seconds=120)
@@ -92,7 +92,7 @@ class Postman:
         stop_at = self._clock() + LONGEST_DRAIN
         alone = True
         while self._clock() < stop_at and not self._bell.rung and self._has_turn():
-            claim = insist(lambda: post.claim_letters(self._clock(), self._batch()))
+            claim = insist(lambda: delivery.claim_letters(self._clock(), self._batch()))
             if not claim.ids:
                 return False
             if alone and len(claim.ids) == BATCH:
@@ -105,7 +105,7 @@ class Postman:
         """Ask whether the mail server refuses all letters, and who tries for all."""
         if self._tries_for_all:
             return True
-        turn = insist(lambda: mail_trouble.turn(self._clock()))
+        turn = insist(lambda: delivery.turn(self._clock()))
         self._tries_for_all = turn is Turn.ALONE
         return turn is not Turn.WAIT
 
@@ -115,7 +115,7 @@ class Postman:
         return min(BATCH, max(1, rate // 2)) if rate else BATCH
 
     def _carry(self, claim: Claim) -> None:
-        messages = insist(lambda: postbox.load(claim.ids))
+        messages = insist(lambda: claims.load(claim.ids))
         written = [self._desk.write(claim, message) for message in messages]
         letters = deque(letter for letter in written if letter is not None)
         let_go()
@@ -144,7 +144,7 @@ class Postman:
 
     def _give_back(self, claim: Claim, letters: deque[Written], due_at: datetime) -> None:
         ids = [letter.id for letter in letters]
-        insist(lambda: post.release_letters(claim, ids, due_at))
+        insist(lambda: delivery.release_letters(claim, ids, due_at))
 
     def _deliver(self, claim: Claim, letter: Written) -> None:
         """Hand one letter over and mark it. Raises StandStill if the server takes none."""
@@ -158,7 +158,7 @@ class Postman:
                 self._stand_still(claim, letter, refusal)
             self._refused(claim, letter, refusal)
             return
-        insist(lambda: post.mark_sent(claim, letter.id, self._clock()))
+        insist(lambda: delivery.mark_sent(claim, letter.id, self._clock()))
         self._served()
         log.info("letter.sent", message=letter.id, kind=letter.kind, attempt=letter.attempts)
 
@@ -168,7 +168,7 @@ class Postman:
         said_lately = self._said_at is not None and now - self._said_at < SAY_EVERY
         if said_lately and not self._tries_for_all:
             return
-        insist(lambda: mail_trouble.served(now, self._tries_for_all))
+        insist(lambda: delivery.served(now, self._tries_for_all))
         self._said_at, self._tries_for_all = now, False
 
     def _stand_still(self, claim: Claim, letter: Written, refusal: Refusal) -> NoReturn:
@@ -178,16 +178,18 @@ class Postman:
         self._tries_for_all = False
         self._hang_up()
         until = insist(
-            lambda: mail_trouble.refused(refusal.text, refusal.words, refusal.lasting, now, mine)
+            lambda: delivery.refused(refusal.text, refusal.words, refusal.lasting, now, mine)
         )
         seen = refusal.letter_seen
-        alone = seen and insist(lambda: post.is_refused_alone(letter.attempts, letter.owed_at, now))
+        alone = seen and insist(
+            lambda: delivery.is_refused_alone(letter.attempts, letter.owed_at, now)
+        )
         if alone:
-            insist(lambda: post.mark_refused(*known, letter.owed_at, refusal.text, True, now))
+            insist(lambda: delivery.mark_refused(*known, letter.owed_at, refusal.text, True, now))
         else:
             # If it was seen another one is tried first the next time: it may be this one's fault.
             due_at = until + timedelta(seconds=seen)
-            insist(lambda: post.put_off(*known, due_at, refusal.text, counts=seen))
+            insist(lambda: delivery.put_off(*known, due_at, refusal.text, counts=seen))
         log.warning("mail.refused", message=letter.id, reason=refusal.text, until=until.isoformat())
         raise StandStill(until)
 
@@ -203,7 +205,7 @@ class Postman:
 
     def _refused(self, claim: Claim, letter: Written, refusal: Refusal) -> None:
         state = insist(
-            lambda: post.mark_refused(
+            lambda: delivery.mark_refused(
                 claim,
                 letter.id,
                 letter.attempts,

@@ -1,1 +1,1 @@
-"""Use cases, one a file: lock, check, write, commit once. The only place that commits."""
+"""Use cases, a folder a subject: lock, check, write, commit once. The only place that commits."""

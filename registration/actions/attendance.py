@@ -10,7 +10,7 @@ from ..store import attendance as find
 from ..store.database import db
 from ..store.keys import new_version
 from ..store.models import Trainer, Training, TrainingSession, WalkIn
-from . import audit
+from .privacy import audit
 from .refusal import refuse_unless
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from ..domain.slugs import slug_of
-from ..store import trainings as find
+from ..domain.trainings.slugs import slug_of
+from ..store import fundings
 from ..store.database import db
 from ..store.locks import lock_row
 from ..store.models import Funding, FundingLogo
-from ..store.retention import TOLD_BEFORE, names_due
-from . import audit
-from .second_editor import refuse_second
+from ..store.privacy.retention import TOLD_BEFORE, names_due
+from .privacy import audit
+from .refusal import refuse_second
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _locked(funding_id: int, was: Wording | None) -> Funding:
 
 def _new(wording: Wording) -> Funding:
     db.session.rollback()
-    funding = Funding(key=slug_of(wording.title, find.fundings().keys()), **vars(wording))
+    funding = Funding(key=slug_of(wording.title, fundings.by_key().keys()), **vars(wording))
     db.session.add(funding)
     return funding
 

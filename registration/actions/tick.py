@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from ..store.database import db
 from ..store.heartbeats import beat
 from ..wakeup import nudge
-from .ask_surveys import owe_surveys
-from .digest import owe_digests
-from .lapse import lapse_all
-from .parts import run_part
-from .purge import purge
-from .remind import owe_nudges, owe_reminders
-from .trainer_letters import owe_lists
+from .letters.digest import owe_digests
+from .letters.reminders import owe_nudges, owe_reminders
+from .letters.trainers import owe_lists
+from .privacy.purge import purge
+from .signups.ending import lapse_all
+from .surveys import owe_surveys
+from .tick_parts import run_part
 
 
 @dataclass(frozen=True)

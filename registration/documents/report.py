@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from flask_babel import format_decimal, get_locale, gettext, ngettext
 
 from .. import formats
-from ..domain.results import Results, Tally
-from ..domain.surveys import SurveyQuestion
+from ..domain.surveys.questions import SurveyQuestion
+from ..domain.surveys.results import Results, Tally
 from .pdf import paper_words, pdf
 from .text import one_line
 

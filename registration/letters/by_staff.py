@@ -3,13 +3,14 @@
 from typing import Any
 
 from .. import formats, markdown
-from ..domain.kinds import Kind
-from ..domain.placeholders import fill
+from ..domain.letters.kinds import Kind
+from ..domain.letters.placeholders import fill
 from ..links import Links
 from ..settings import Settings
-from ..store import digest, registrations
+from ..store.letters import digest
 from ..store.models import Circular, Message, Registration, Training
-from ..store.retention import names_leaving
+from ..store.privacy.retention import names_leaving
+from ..store.signups import registrations
 from .escaping import Md
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..documents.ics import Entry, Organizer, calendar
-from ..domain.kinds import Calendar, Kind
-from ..domain.last_told import all_from_facts
+from ..domain.letters.kinds import Calendar, Kind
+from ..domain.letters.last_notified import all_from_facts
 from ..domain.states import RegistrationState
 from ..links import Links
 from ..settings import Settings
-from ..store import registrations
 from ..store.models import Message, Registration, Training, TrainingSession
+from ..store.signups import registrations
 
 
 @dataclass(frozen=True)

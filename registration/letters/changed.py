@@ -6,10 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from .. import formats
-from ..domain.changes import Slot
-from ..domain.kinds import Kind, Receiver
-from ..domain.last_told import all_from_facts, seen
+from ..domain.letters.kinds import Kind, Receiver
+from ..domain.letters.last_notified import all_from_facts, seen
 from ..domain.states import RegistrationState
+from ..domain.trainings.changes import Slot
 from ..store.models import Message, Training
 from .dates import Date, date_of
 

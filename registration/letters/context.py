@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext
 
 from .. import formats
-from ..domain.changes import Slot
-from ..domain.deadlines import sign_in_until
-from ..domain.due import FOLD_WITHIN, reminders, survey_closes
-from ..domain.kinds import Calendar, Kind, Nameless
-from ..domain.last_told import all_from_facts
-from ..domain.parts import PARTS
+from ..domain.letters.due import FOLD_WITHIN, reminders, survey_closes
+from ..domain.letters.kinds import Calendar, Kind, Nameless
+from ..domain.letters.last_notified import all_from_facts
+from ..domain.signups.deadlines import sign_in_until
 from ..domain.states import RegistrationState, WaitlistMode
+from ..domain.tick_parts import PARTS
+from ..domain.trainings.changes import Slot
 from ..links import Links
 from ..settings import Settings
-from ..store import registrations
 from ..store.models import Message, Registration, Training
-from ..store.seats import place_in_queue
+from ..store.signups import registrations
+from ..store.signups.seats import place_in_queue
 from .about import sessions_of
 from .by_staff import about_circular, about_move, overview, own_sentence
 from .calendar_part import held_seat

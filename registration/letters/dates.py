@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from .. import formats
-from ..domain.changes import Slot
+from ..domain.trainings.changes import Slot
 from .escaping import Md
 
 

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from .. import formats, markdown
 from ..documents.pdf import paper_words, pdf
 from ..documents.text import one_line, with_breaks
-from ..domain.kinds import Kind
+from ..domain.letters.kinds import Kind
 from ..domain.text import msgid
 from ..links import Links
 from ..settings import Settings

@@ -1,6 +1,6 @@
 """To whom a letter goes: the one whom its row in the table names, never somebody near it."""
 
-from ..domain.kinds import Kind, Receiver
+from ..domain.letters.kinds import Kind, Receiver
 from ..domain.text import msgid
 from ..store.models import Message
 from ..store.models.letters import ADDRESS_WRONG

@@ -12,9 +12,9 @@ from jinja2 import Environment
 from markdown_it.token import Token
 
 from .. import markdown
-from ..domain.due import survey_closes
-from ..domain.kinds import Kind
-from ..domain.letters import Standing, why_useless
+from ..domain.letters.due import survey_closes
+from ..domain.letters.kinds import Kind
+from ..domain.letters.messages import Standing, why_useless
 from ..domain.states import TrainingState
 from ..domain.text import msgid
 from ..formats import direction

@@ -4,7 +4,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from .. import formats
-from ..domain.kinds import Kind
+from ..domain.letters.kinds import Kind
 from ..links import Links
 from ..store import attendance
 from ..store.models import Message, Training

@@ -1,5 +1,6 @@
-"""Trainings whose survey has begun, and how many have answered."""
+"""Trainings whose survey has begun, how many have answered, and the templates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from sqlalchemy import func, select
 
 from ..domain.states import TrainingState
 from .database import db
-from .models import Registration, SurveyAnswer, Training, TrainingSession
+from .models import Registration, SurveyAnswer, SurveyTemplate, Training, TrainingSession
 from .paging import Page, page_of
 
 SURVEYS_A_PAGE = 25
@@ -64,3 +65,13 @@ def _asked(ids: list[int]) -> dict[int, int]:
         .group_by(Registration.training_id)
     )
     return dict(rows.all())
+
+
+def templates() -> Sequence[SurveyTemplate]:
+    """All survey templates, by title."""
+    return db.session.scalars(select(SurveyTemplate).order_by(SurveyTemplate.title)).all()
+
+
+def template(template_id: int) -> SurveyTemplate | None:
+    """One survey template; None if there is none."""
+    return db.session.get(SurveyTemplate, template_id)

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from . import context, embed, errors, feeds, guards, headers, health, language, limits
+from . import assets, context, errors, feeds, guards, headers, health, language, limits
 from .participants import own_pages, pages
 from .staff import staff_pages
 from .trainers import trainer_pages
@@ -22,7 +22,7 @@ def register_pages(app: Flask) -> None:
         own_pages,
         trainer_pages,
         staff_pages,
-        embed.pages,
+        assets.pages,
         feeds.pages,
         health.pages,
     ):

@@ -1,46 +1,26 @@
-"""Static files, and addresses for them that are new whenever their content is."""
+"""What pages and CMS pages load: the stylesheet in the town's colours, the frames' script."""
 
-from functools import lru_cache
-from hashlib import sha256
-from pathlib import Path
+from flask import Blueprint, Response, current_app
+from flask.typing import ResponseReturnValue
 
-from flask import url_for
+from .static_files import stylesheet
 
-from ..domain.colours import text_on
-from ..settings import Settings
-from .guards import settings
-
-STATIC = Path(__file__).parent / "static"
+pages = Blueprint("embedding", __name__)
+SCRIPT_KEPT = "public, max-age=3600"
+STYLE_KEPT = "public, max-age=31536000, immutable"
 
 
-def asset(name: str) -> str:
-    """The address of a static file."""
-    if name == "style.css":
-        return url_for("embedding.style", v=_version(stylesheet()))
-    return url_for("static", filename=name, v=_version(_read(name)))
+@pages.get("/embed.js")
+def script() -> ResponseReturnValue:
+    """The script for the CMS page; the same file that the framed pages load."""
+    answer = current_app.send_static_file("embed.js")
+    answer.headers["Cache-Control"] = SCRIPT_KEPT
+    # A page of another origin may load it, whatever that origin's embedder policy is.
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
 
 
-def stylesheet() -> str:
-    """The stylesheet in the town's colours."""
-    return _read("style.css") + _theme(settings())
-
-
-@lru_cache(maxsize=32)
-def _read(name: str) -> str:
-    return (STATIC / name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=32)
-def _version(content: str) -> str:
-    return sha256(content.encode()).hexdigest()[:12]
-
-
-def _theme(found: Settings) -> str:
-    """The town's colours as custom properties; empty if it set none."""
-    pairs = {"": found.accent_colour, "-dark": found.accent_colour_dark}
-    lines = [
-        f"--zusage-accent{which}:{colour};--zusage-on-accent{which}:{text_on(colour)};"
-        for which, colour in pairs.items()
-        if colour
-    ]
-    return f"\n:root{{{''.join(lines)}}}\n" if lines else ""
+@pages.get("/style.css")
+def style() -> ResponseReturnValue:
+    """Our stylesheet and behind it the town's colours, in one file."""
+    return Response(stylesheet(), mimetype="text/css", headers={"Cache-Control": STYLE_KEPT})

@@ -12,10 +12,10 @@ from wtforms import Field
 from .. import formats, markdown
 from ..documents import report
 from . import words
-from .assets import asset
 from .guards import settings
 from .headers import is_framed
 from .language import LANGUAGES
+from .static_files import asset
 
 
 def utc_now() -> datetime:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
-from ..domain.allowed import NotAllowed
+from ..domain.trainings.allowed import NotAllowed
 from ..store.away import is_away
 from ..store.database import roll_back
 from .limits import seconds_to_wait

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import selectinload
 
 from ..documents.ics import Organizer, calendar
-from ..store import trainings as find
 from ..store.models import Training, TrainingSession
-from ..store.seats import seats_of_all
+from ..store.signups.seats import seats_of_all
+from ..store.trainings import trainings as find
 from .context import utc_now
 from .guards import links, settings
 from .participants.calendar import public_entries

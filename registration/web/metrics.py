@@ -4,7 +4,7 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Gauge, Histogram, generate_latest
 
-from ..store import figures
+from ..store.letters import figures
 
 _SECONDS = (0.5, 1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400)
 

@@ -4,8 +4,8 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from ..actions.sign_up import Notice
-from ..store.notices import is_kept
+from ..actions.signups.sign_up import Notice
+from ..store.privacy.notices import is_kept
 from .guards import settings
 
 SAMPLE = Path(__file__).parent / "sample_privacy_notice.md"

@@ -3,8 +3,8 @@
 from flask_babel import gettext, ngettext, pgettext
 
 from .. import formats
-from ..domain.kinds import Kind
-from ..domain.seats import Seats, Verdict, verdict
+from ..domain.letters.kinds import Kind
+from ..domain.signups.seats import Seats, Verdict, verdict
 from ..domain.states import MessageState, Phase, RegistrationState
 from ..store.models import Registration, Training
 from .guards import settings

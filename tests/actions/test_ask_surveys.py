@@ -6,13 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 
-from registration.actions import audit
-from registration.actions.answer_survey import SurveyClosed, answer_survey, decline_survey
-from registration.actions.ask_surveys import owe_surveys
 from registration.actions.attendance import complete_list, mark
-from registration.actions.import_programme import import_programme
-from registration.actions.staff_door import add_staff
-from registration.actions.write_circular import write_circular
+from registration.actions.letters.circulars import write_circular
+from registration.actions.privacy import audit
+from registration.actions.staff.auth import add_staff
+from registration.actions.surveys import SurveyClosed, answer_survey, decline_survey, owe_surveys
+from registration.actions.trainings.programme import import_programme
 from registration.domain.programme import Programme, SessionSpec
 from registration.letters import Letter, NotNeeded, render_letter
 from registration.store.database import db

@@ -10,8 +10,8 @@ from flask import Flask
 
 from registration.actions import attendance as act
 from registration.actions.attendance import Newcomer
-from registration.actions.privacy import export_person
-from registration.actions.purge import purge
+from registration.actions.privacy.persons import export_person
+from registration.actions.privacy.purge import purge
 from registration.actions.tick import tick
 from registration.store import attendance as find
 from registration.store.database import db

@@ -3,9 +3,13 @@
 import pytest
 from flask import Flask
 
-from registration.actions.add_by_staff import AddressInUse
-from registration.actions.edit_registration import Details, details_of, edit_registration
-from registration.actions.staff_door import add_staff, ask_for_link, link_is_good, sign_in
+from registration.actions.signups.by_staff import (
+    AddressInUse,
+    Details,
+    details_of,
+    edit_registration,
+)
+from registration.actions.staff.auth import add_staff, ask_for_link, link_is_good, sign_in
 from registration.domain.states import Role
 from registration.store.database import db
 from tests.conftest import NOW

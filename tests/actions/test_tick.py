@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 
-from registration.actions import audit
-from registration.actions.answer_survey import answer_survey, decline_survey
-from registration.actions.cancel import cancel_by_link
-from registration.actions.cancel_training import cancel_training
-from registration.actions.confirm_address import confirm_address
-from registration.actions.import_programme import import_programme
+from registration.actions.privacy import audit
+from registration.actions.signups.confirming import confirm_address
+from registration.actions.signups.ending import cancel_by_link
+from registration.actions.surveys import answer_survey, decline_survey
 from registration.actions.tick import tick
+from registration.actions.trainings.programme import import_programme
+from registration.actions.trainings.publishing import cancel_training
 from registration.domain.programme import Programme
 from registration.domain.states import WaitlistMode
 from registration.store.database import db

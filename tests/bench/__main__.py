@@ -6,17 +6,17 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from .latency import latency
-from .letters import letters, two_workers
-from .many import fill
-from .memory import memory
-from .papers import papers
-from .place import Place, place
-from .plan import FULL, QUICK, Plan
-from .rush import rush
-from .scale import pages, ticks
-from .sign_up import forms, sign_ups
-from .table import Row, printed
+from tests.bench.latency import latency
+from tests.bench.letters import letters, two_workers
+from tests.bench.many import fill
+from tests.bench.memory import memory
+from tests.bench.papers import papers
+from tests.bench.place import Place, place
+from tests.bench.plan import FULL, QUICK, Plan
+from tests.bench.rush import rush
+from tests.bench.scale import pages, ticks
+from tests.bench.sign_up import forms, sign_ups
+from tests.bench.table import Row, printed
 
 Part = Callable[[Place, Plan], Iterator[Row]]
 Growth = Callable[[Place, Place, Plan], Iterator[Row]]

@@ -19,11 +19,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 
 from registration.base import ROOT
-from registration.domain.seats import Seats
+from registration.domain.signups.seats import Seats
 from registration.domain.states import Phase, WaitlistMode
 from registration.settings import Settings
 from registration.store.models import Training, TrainingSession
-from registration.web import context, embed, feeds
+from registration.web import assets, context, feeds
 from registration.web.forms.register import sign_up_form
 from registration.web.language import choose_language
 from registration.web.participants import own_pages, pages
@@ -132,7 +132,7 @@ def make_app(settings: Settings) -> Flask:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     Babel(app, "de", settings.timezone, locale_selector=choose_language)
     context.install(app)
-    for blueprint in (pages, own_pages, embed.pages, feeds.pages):
+    for blueprint in (pages, own_pages, assets.pages, feeds.pages):
         app.register_blueprint(blueprint)  # only so that the template finds its addresses
     url = settings.database_url
     write = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)

@@ -6,15 +6,14 @@ from statistics import median, quantiles
 
 from sqlalchemy import event
 
-from registration.actions.sign_up import sign_up
+from registration.actions.signups.sign_up import sign_up
 from registration.store.database import db
+from tests.bench.place import Place, now
+from tests.bench.plan import Plan
+from tests.bench.table import Row, within
 from tests.support import processes
 from tests.support.factories import NOTICE, applicant, make_training
 from tests.support.processes import until
-
-from .place import Place, now
-from .plan import Plan
-from .table import Row, within
 
 MEDIAN_MS = 300
 P99_MS = 1500

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
-from registration.actions.sign_up import sign_up
+from registration.actions.signups.sign_up import sign_up
 from registration.domain.states import MessageState
 from registration.letters import render_letter
 from registration.letters.mime import Envelope, as_email
@@ -15,15 +15,14 @@ from registration.settings import Settings
 from registration.store.database import db
 from registration.store.models import Message, Registration, Training, TrainingSession
 from registration.wakeup import nudge
+from tests.bench.place import Place, now
+from tests.bench.plan import Plan
+from tests.bench.table import Row, compared
 from tests.support import processes
 from tests.support.factories import NOTICE, applicant, make_training
 from tests.support.processes import until
-from worker.mail import Line, Posting, configure
 from worker.postman import Postman
-
-from .place import Place, now
-from .plan import Plan
-from .table import Row, compared
+from worker.smtp import Line, Posting, configure
 
 TARGET = 0.6
 TWO_TARGET = 1.5

@@ -8,9 +8,8 @@ from sqlalchemy import inspect, text, update
 from registration.domain.states import MessageState
 from registration.store.database import Base, db
 from registration.store.models import Message, Registration, Training, TrainingSession
+from tests.bench.place import Place, now
 from tests.support.factories import make_confirmed, make_training
-
-from .place import Place, now
 
 A_TRAINING = 100
 AHEAD = 50

@@ -7,14 +7,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from registration.wakeup import nudge
+from tests.bench.clients import crowd, drive
+from tests.bench.place import Place, answers
+from tests.bench.plan import Plan
+from tests.bench.sign_up import filled_in, open_trainings
+from tests.bench.table import Row, within
 from tests.support import leash
 from tests.support.processes import until
-
-from .clients import crowd, drive
-from .place import Place, answers
-from .plan import Plan
-from .sign_up import filled_in, open_trainings
-from .table import Row, within
 
 MOST_MIB = 250
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from . import documents
-from .place import Place
-from .plan import Plan
-from .table import Row, within
+from tests.bench import documents
+from tests.bench.place import Place
+from tests.bench.plan import Plan
+from tests.bench.table import Row, within
 
 
 def papers(place: Place, plan: Plan) -> Iterator[Row]:

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from statistics import quantiles
 
 from registration.domain.states import WaitlistMode
+from tests.bench.clients import crowd, drive
+from tests.bench.place import Place
+from tests.bench.plan import Plan
+from tests.bench.sign_up import filled_in, open_trainings
+from tests.bench.table import Row
 from tests.support import processes
-
-from .clients import crowd, drive
-from .place import Place
-from .plan import Plan
-from .sign_up import filled_in, open_trainings
-from .table import Row
 
 OFFERED = 1000
 P99_SECONDS = 2

@@ -9,17 +9,16 @@ from statistics import median
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from registration.actions import staff_door
+from registration.actions.staff import auth
 from registration.actions.tick import tick
-from registration.domain.kinds import Kind
+from registration.domain.letters.kinds import Kind
 from registration.domain.states import Role
 from registration.store.database import db
 from registration.store.models import Message, TrainingSession
-
-from .many import A_TRAINING, AHEAD, FIRST_ID
-from .place import Place, now
-from .plan import Plan
-from .table import Row, grown, within
+from tests.bench.many import A_TRAINING, AHEAD, FIRST_ID
+from tests.bench.place import Place, now
+from tests.bench.plan import Plan
+from tests.bench.table import Row, grown, within
 
 GROWTH = 1.5
 NONE_DUE_MS = 50
@@ -52,7 +51,7 @@ def _browser(place: Place) -> FlaskClient:
     # Its pages answer their own host and port only.
     client.get = partial(client.get, base_url=place.settings.public_url)  # type: ignore[method-assign]
     with place.app.app_context():
-        _, token = staff_door.add_staff("leitung@borken.example", Role.MANAGER, now())
+        _, token = auth.add_staff("leitung@borken.example", Role.MANAGER, now())
         db.session.remove()
     door = client.post(f"/staff/sign-in/{token}", base_url=place.settings.public_url)
     if door.status_code != 303:

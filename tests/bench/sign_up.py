@@ -7,20 +7,19 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from registration.actions import audit
-from registration.actions.import_programme import import_programme
+from registration.actions.privacy import audit
+from registration.actions.trainings.programme import import_programme
 from registration.domain.programme import Programme
 from registration.links import Links
-from registration.store import trainings as find
+from registration.store.trainings import trainings as find
 from registration.web import form_tokens
 from registration.web.privacy import current_notice
+from tests.bench.clients import Outcome, crowd, drive
+from tests.bench.place import Place, baseline, now
+from tests.bench.plan import Plan
+from tests.bench.table import Row, compared
 from tests.support import processes
 from tests.support.factories import training_spec
-
-from .clients import Outcome, crowd, drive
-from .place import Place, baseline, now
-from .plan import Plan
-from .table import Row, compared
 
 TARGET = 0.5
 FORM_TARGET = 0.7

@@ -2,10 +2,10 @@
 
 import pytest
 
-from .__main__ import NAMES, run
-from .clients import Outcome
-from .plan import TINY
-from .table import compared, grown, printed, within
+from tests.bench.__main__ import NAMES, run
+from tests.bench.clients import Outcome
+from tests.bench.plan import TINY
+from tests.bench.table import compared, grown, printed, within
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -19,12 +19,11 @@ from flask_migrate import upgrade
 from registration.app import create_app
 from registration.links import Links
 from registration.settings import Settings
+from tests.demo import cms_page, mail_page
+from tests.demo.town import Town
 from tests.support import leash
 from tests.support.mail import MailServer
 from tests.support.ports import free_port
-
-from . import cms_page, mail_page
-from .town import Town
 
 FOLDER = Path("instance/demo").resolve()
 LOG = FOLDER / "servers.log"

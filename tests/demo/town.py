@@ -9,27 +9,34 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
-from registration.actions import attendance, audit, mail_trouble, staff_door
-from registration.actions.answer_survey import answer_survey
+from registration.actions import attendance
 from registration.actions.attendance import Newcomer
-from registration.actions.cancel import cancel_by_link, cancel_by_staff
-from registration.actions.cancel_training import cancel_training
-from registration.actions.change_details import Details, change_details, confirm_new_address
-from registration.actions.confirm_address import confirm_address
-from registration.actions.digest import owe_digests
-from registration.actions.import_programme import import_programme
-from registration.actions.link_again import link_again
-from registration.actions.move_registration import move_registration
-from registration.actions.sign_up import Applicant, Notice, sign_up
+from registration.actions.letters import delivery
+from registration.actions.letters.circulars import write_circular
+from registration.actions.letters.digest import owe_digests
+from registration.actions.letters.lost_link import link_again
+from registration.actions.privacy import audit
+from registration.actions.signups.by_staff import move_registration
+from registration.actions.signups.confirming import (
+    Details,
+    change_details,
+    confirm_address,
+    confirm_new_address,
+)
+from registration.actions.signups.ending import cancel_by_link, cancel_by_staff
+from registration.actions.signups.sign_up import Applicant, Notice, sign_up
+from registration.actions.staff import auth
+from registration.actions.surveys import answer_survey
 from registration.actions.tick import tick
-from registration.actions.write_circular import write_circular
+from registration.actions.trainings.programme import import_programme
+from registration.actions.trainings.publishing import cancel_training
 from registration.domain.programme import Programme, SessionSpec, TrainingSpec, read_programme
 from registration.domain.states import MessageState, RegistrationState, WaitlistMode
 from registration.settings import Settings
-from registration.store import registrations
-from registration.store import trainings as find
 from registration.store.database import db
 from registration.store.models import Message, Registration
+from registration.store.signups import registrations
+from registration.store.trainings import trainings as find
 from registration.web.privacy import current_notice
 
 LEADER = "leitung@borken.example"
@@ -69,7 +76,7 @@ class Town:
 
     def settle(self) -> str:
         """Do it all; the token with which staff sign in."""
-        staff_door.add_staff(LEADER, None, self._ago(days=20))
+        auth.add_staff(LEADER, None, self._ago(days=20))
         import_programme(self._programme(), self._ago(days=20), audit.COMMAND_LINE)
         self._booked_long_ago("sprachpaten-grundkurs", "selbstfuersorge-abend")
         self._over_a_week_ago()
@@ -86,7 +93,7 @@ class Town:
         tick(self.now, self.zone)
         self._ask_for_links()
         # The link works for a day, so it is made last.
-        return staff_door.add_staff(LEADER, None, self.now)[1]
+        return auth.add_staff(LEADER, None, self.now)[1]
 
     def _ago(self, **span: float) -> datetime:
         return self.now - timedelta(**span)
@@ -228,7 +235,7 @@ class Town:
 
     def _team_at_work(self) -> None:
         """Somebody moves to another training, some are written to, the morning letter comes."""
-        staff, _ = staff_door.add_staff(LEADER, None, self._ago(days=1))
+        staff, _ = auth.add_staff(LEADER, None, self._ago(days=1))
         open_one = find.by_slug("netzwerkarbeit-interkulturell")
         target = find.by_slug("women-empowerment-english")
         assert open_one is not None
@@ -262,9 +269,9 @@ class Town:
     def _mail_server_was_away(self) -> None:
         """The team was told that no letter went, and mended it."""
         reason, words = "the mail server refused our sign-in (535)", "Authentication failed"
-        mail_trouble.refused(reason, words, True, self._ago(hours=3), False)
-        mail_trouble.served(self._ago(hours=2), mine=True)
+        delivery.refused(reason, words, True, self._ago(hours=3), False)
+        delivery.served(self._ago(hours=2), mine=True)
 
     def _ask_for_links(self) -> None:
         link_again(address(2), "demo-links", "de", self.now)
-        staff_door.ask_for_link(LEADER, "demo-sign-in", "de", self.now)
+        auth.ask_for_link(LEADER, "demo-sign-in", "de", self.now)

@@ -3,7 +3,7 @@
 ``python -m tests.docs.letters_table`` prints it, to be put into the page after a change.
 """
 
-from registration.domain.kinds import ANYBODY, PROVED, Kind
+from registration.domain.letters.kinds import ANYBODY, PROVED, Kind
 from registration.domain.states import ACTIVE
 
 HEAD = (

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from registration import settings
-from registration.domain.kinds import Kind
+from registration.domain.letters.kinds import Kind
 from registration.domain.programme import schema
 from registration.domain.programme.table import TableReader
 from registration.setting_checks import HELP
-
-from .letters_table import rows
+from tests.docs.letters_table import rows
 
 PAGES = sorted(["README.md", "CHANGELOG.md", *map(str, Path("docs").rglob("*.md"))])
 _LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#]+)(?:#[^)]*)?\)")

@@ -1,8 +1,7 @@
 """The table in docs/privacy.md is the one by which data is erased and handed out."""
 
-from registration.domain.personal import Column, Gone, personal_columns
-
-from .test_pages import section
+from registration.domain.privacy.personal import Column, Gone, personal_columns
+from tests.docs.test_pages import section
 
 
 def rows() -> list[str]:

@@ -12,8 +12,7 @@ from registration.documents.grant import Grant
 from registration.documents.logos import PNG, SVG, Logo
 from registration.documents.sheet import Occasion, SignatureSheet, Signer
 from tests.conftest import settings_for
-
-from .pictures import EMBLEM, png
+from tests.documents.pictures import EMBLEM, png
 
 MADE_AT = datetime(2027, 1, 20, 14, 0, tzinfo=UTC)
 STARTS = datetime(2027, 1, 21, 8, 30, tzinfo=UTC)

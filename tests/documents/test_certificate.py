@@ -5,9 +5,8 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from registration.documents.certificate import Attended, Attendee, Course, certificates
+from tests.documents.conftest import GRANT, MADE_AT, STARTS
 from tests.support.pdf import fonts_of, opened, tags_of, text_of
-
-from .conftest import GRANT, MADE_AT, STARTS
 
 COURSE = Course(
     town="Stadt Borken",

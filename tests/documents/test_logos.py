@@ -5,8 +5,7 @@ import struct
 import pytest
 
 from registration.documents.logos import PNG, SVG, BadLogo, check_logo
-
-from .pictures import EMBLEM, chunk, png
+from tests.documents.pictures import EMBLEM, chunk, png
 
 NS = 'xmlns="http://www.w3.org/2000/svg"'
 GOOD_SVGS = [

@@ -8,9 +8,8 @@ from flask_babel import force_locale
 
 from registration.documents.pdf import fonts, pdf, unshown_in
 from registration.documents.sheet import signature_sheet
+from tests.documents.conftest import MADE_AT, sheet_for
 from tests.support.pdf import opened, text_of
-
-from .conftest import MADE_AT, sheet_for
 
 
 def test_refused_letters_are_read_from_the_diagnostic() -> None:

@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from registration.documents.report import Surveyed, report
-from registration.domain import surveys
-from registration.domain.results import results
-from registration.domain.surveys import STANDARD
+from registration.domain.surveys import questions
+from registration.domain.surveys.questions import STANDARD
+from registration.domain.surveys.results import results
+from tests.documents.conftest import MADE_AT
 from tests.support.pdf import opened, tags_of, text_of
-
-from .conftest import MADE_AT
 
 ABOUT = Surveyed("Stadt Borken", "Netzwerkarbeit", ZoneInfo("Europe/Berlin"))
 
@@ -41,7 +40,7 @@ def test_the_towns_own_words_are_looked_up_in_no_catalogue() -> None:
     ]
     given = [{"q_0": 5, "q_1": "Alles"}] * 5
     for own_ones, said in ((own, 2), ([], 0)):
-        asked = surveys.questions("standard", own_ones)
+        asked = questions.questions("standard", own_ones)
         text = text_of(report(ABOUT, results(asked, given), MADE_AT))
         assert text.count("What was good?") == said
 

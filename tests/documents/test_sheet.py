@@ -6,9 +6,8 @@ from datetime import timedelta
 import pytest
 
 from registration.documents.sheet import SignatureSheet, signature_sheet
+from tests.documents.conftest import GRANT, MADE_AT, OCCASION, STARTS, sheet_for
 from tests.support.pdf import fonts_of, opened, tags_of, text_of
-
-from .conftest import GRANT, MADE_AT, OCCASION, STARTS, sheet_for
 
 NAMES = [
     ("Yılmaz", "Amina", "Flüchtlingshilfe Borken"),

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from registration.domain.changes import Slot
-from registration.domain.phases import Meeting
-from registration.domain.seats import Seats
+from registration.domain.signups.seats import Seats
 from registration.domain.states import WaitlistMode
+from registration.domain.trainings.changes import Slot
+from registration.domain.trainings.phases import Meeting
 
 FROM = datetime(2026, 1, 1)  # noqa: DTZ001 (hypothesis adds the zone)
 TO = datetime(2027, 12, 31)  # noqa: DTZ001

@@ -9,12 +9,11 @@ from registration.app import create_app
 from registration.settings import Settings
 from registration.store.database import db
 from tests.conftest import DATABASES, migrate
+from tests.faults.servers import Valkey
+from tests.faults.town import Town
 from tests.support.mail import MailServer
 from tests.support.ports import free_port
 from tests.support.postgres import PostgresServer
-
-from .servers import Valkey
-from .town import Town
 
 
 def environment_of(database_url: str, redis_url: str, mail_port: int) -> dict[str, str]:

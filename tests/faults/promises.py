@@ -6,10 +6,9 @@ from sqlalchemy import func, select
 
 from registration.store.database import db
 from registration.store.models import Message, Registration, Training
-from registration.store.seats import seats_of
+from registration.store.signups.seats import seats_of
+from tests.faults.town import Town
 from tests.support.mail import text_of
-
-from .town import Town
 
 
 def assert_nothing_is_lost(town: Town, acknowledged: Sequence[str] = (), repeats: int = 0) -> None:

@@ -2,12 +2,11 @@
 
 import pytest
 
+from tests.faults.promises import assert_everyone_is_owed_a_letter, assert_nothing_is_lost
+from tests.faults.town import Town
 from tests.support import processes
 from tests.support.postgres import PostgresServer
 from tests.support.processes import until
-
-from .promises import assert_everyone_is_owed_a_letter, assert_nothing_is_lost
-from .town import Town
 
 
 @pytest.mark.parametrize("standing_town", ["postgresql"], indirect=True)

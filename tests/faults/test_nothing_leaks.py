@@ -10,10 +10,9 @@ from sqlalchemy import text
 
 from registration.domain.states import WaitlistMode
 from registration.store.database import db
+from tests.faults.town import Town
 from tests.support import processes
 from tests.support.processes import until
-
-from .town import Town
 
 SECRETS = ("amina", "yılmaz", "y\\u0131lmaz", "borken.example")
 

@@ -1,10 +1,9 @@
 """Redis may be lost at any moment: it only wakes the worker."""
 
+from tests.faults.promises import assert_nothing_is_lost
+from tests.faults.town import Town
 from tests.support import processes
 from tests.support.processes import until
-
-from .promises import assert_nothing_is_lost
-from .town import Town
 
 
 def test_a_sign_up_stands_while_redis_is_down_from_the_start(town: Town) -> None:

@@ -6,12 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import redis
 
+from tests.faults.promises import assert_nothing_is_lost
+from tests.faults.servers import Valkey
+from tests.faults.town import Town
 from tests.support import processes
 from tests.support.processes import until
-
-from .promises import assert_nothing_is_lost
-from .servers import Valkey
-from .town import Town
 
 
 def only_reads(valkey: Valkey) -> Callable[[], object]:

@@ -2,11 +2,10 @@
 
 from itertools import count
 
+from tests.faults.promises import assert_nothing_is_lost
+from tests.faults.town import Town
 from tests.support import processes
 from tests.support.processes import until
-
-from .promises import assert_nothing_is_lost
-from .town import Town
 
 
 def test_a_mail_server_that_is_away_delays_the_letters(town: Town) -> None:

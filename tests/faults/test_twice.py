@@ -1,10 +1,9 @@
 """Two of a kind do no harm."""
 
+from tests.faults.promises import assert_nothing_is_lost
+from tests.faults.town import Town
 from tests.support import processes
 from tests.support.processes import until
-
-from .promises import assert_nothing_is_lost
-from .town import Town
 
 
 def test_two_clocks_owe_each_reminder_once(town: Town) -> None:

@@ -2,10 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from tests.faults.town import Town
 from tests.support import processes
 from tests.support.processes import until
-
-from .town import Town
 
 
 def test_a_letter_whose_template_fails_is_retried_then_shown_and_stops_no_other(

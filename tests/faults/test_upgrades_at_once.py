@@ -9,9 +9,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.conftest import DATABASES, HEAD
+from tests.faults.conftest import environment_of
 from tests.support.postgres import PostgresServer
-
-from .conftest import environment_of
 
 AT_ONCE = 3
 COMMAND = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]

@@ -4,11 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from itertools import count
 
+from tests.faults.promises import assert_everyone_is_owed_a_letter, assert_nothing_is_lost
+from tests.faults.town import Town
 from tests.support import processes
 from tests.support.processes import until
-
-from .promises import assert_everyone_is_owed_a_letter, assert_nothing_is_lost
-from .town import Town
 
 SEATS, QUEUE = 40, 10
 

@@ -2,11 +2,10 @@
 
 from functools import partial
 
+from tests.faults.promises import assert_nothing_is_lost
+from tests.faults.town import Town
 from tests.support import processes
 from tests.support.processes import until
-
-from .promises import assert_nothing_is_lost
-from .town import Town
 
 LETTERS, KILLS = 500, 10
 

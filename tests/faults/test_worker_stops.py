@@ -1,10 +1,9 @@
 """A worker that is asked to stop finishes the letter at hand and gives the rest back."""
 
+from tests.faults.promises import assert_nothing_is_lost
+from tests.faults.town import Town
 from tests.support import processes
 from tests.support.processes import until
-
-from .promises import assert_nothing_is_lost
-from .town import Town
 
 
 def test_a_stopped_worker_finishes_her_letter_and_gives_the_rest_back_at_once(town: Town) -> None:

@@ -16,23 +16,22 @@ from urllib.parse import urlencode
 from flask import Flask
 from sqlalchemy import delete, func, inspect, select, text, update
 
-from registration.domain.kinds import Kind
+from registration.domain.letters.kinds import Kind
 from registration.domain.states import MessageState
 from registration.links import Links
 from registration.settings import Settings
-from registration.store import outbox
 from registration.store.database import db
+from registration.store.letters import outbox
 from registration.store.models import Message, Registration, Training, Trouble
-from registration.store.seats import seats_of
+from registration.store.signups.seats import seats_of
 from registration.wakeup import nudge
 from registration.web import form_tokens
 from registration.web.privacy import current_notice
+from tests.faults.servers import Valkey
 from tests.support import processes
 from tests.support.factories import make_registration, make_training
 from tests.support.mail import MailServer
 from tests.support.processes import Running, until
-
-from .servers import Valkey
 
 OPEN = ("queued", "retrying", "sending")
 

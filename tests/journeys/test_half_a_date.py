@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from registration.actions import staff_door
+from registration.actions.staff import auth
 from registration.store.database import db
 from tests.support.browser import browser_context
 from tests.support.factories import make_training, session_spec
@@ -22,7 +22,7 @@ def test_a_date_typed_by_half_stays_in_the_form(
         now = datetime.now(UTC)
         noon = now.replace(hour=11, minute=0)  # a session overnight has its last day filled in
         make_training(now, "kurs", sessions=(session_spec(noon + timedelta(days=30)),))
-        _, token = staff_door.add_staff("leitung@borken.example", None, datetime.now(UTC))
+        _, token = auth.add_staff("leitung@borken.example", None, datetime.now(UTC))
         db.session.remove()
     with browser_context(tmp_path / "browser", block_cookies=False) as context:
         page = context.pages[0]

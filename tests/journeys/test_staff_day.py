@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from registration.actions import staff_door
+from registration.actions.staff import auth
 from registration.store.database import db
 from tests.support.accessibility import overflows, small_targets, violations
 from tests.support.browser import browser_context
@@ -83,7 +83,7 @@ class Hand:
 def sign_in(town: RunningTown, context: BrowserContext) -> Page:
     """A new member of the team opens the door with the one button of the page."""
     with town.app.app_context():
-        _, token = staff_door.add_staff("neu@borken.example", None, datetime.now(UTC))
+        _, token = auth.add_staff("neu@borken.example", None, datetime.now(UTC))
         db.session.remove()
     page = context.new_page()
     page.goto(f"{town.url}/staff/sign-in/{token}")

@@ -7,21 +7,25 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from registration.actions import audit, staff_door
-from registration.actions.alarm import alarm
-from registration.actions.cancel import cancel_by_link, cancel_by_staff
-from registration.actions.cancel_training import cancel_training
-from registration.actions.change_details import Details, change_details, confirm_new_address
-from registration.actions.confirm_address import confirm_address
-from registration.actions.export_programme import spec_of
-from registration.actions.import_programme import import_programme
-from registration.actions.link_again import link_again
-from registration.actions.move_registration import move_registration
-from registration.actions.sign_up import sign_up
+from registration.actions.letters.alarm import alarm
+from registration.actions.letters.circulars import write_circular
+from registration.actions.letters.lost_link import link_again
+from registration.actions.letters.trainers import send_list
+from registration.actions.privacy import audit
+from registration.actions.signups.by_staff import move_registration
+from registration.actions.signups.confirming import (
+    Details,
+    change_details,
+    confirm_address,
+    confirm_new_address,
+)
+from registration.actions.signups.ending import cancel_by_link, cancel_by_staff
+from registration.actions.signups.sign_up import sign_up
+from registration.actions.staff import auth
 from registration.actions.tick import tick
-from registration.actions.trainer_letters import send_list
-from registration.actions.write_circular import write_circular
-from registration.domain.kinds import Kind
+from registration.actions.trainings.programme import import_programme, spec_of
+from registration.actions.trainings.publishing import cancel_training
+from registration.domain.letters.kinds import Kind
 from registration.domain.programme import Programme, TrainerSpec
 from registration.domain.states import WaitlistMode
 from registration.settings import Settings
@@ -78,7 +82,7 @@ class Story:
 
     def staff(self) -> Staff:
         """A member of staff who reads that language."""
-        member, _ = staff_door.add_staff(ADDRESS, None, self.now)
+        member, _ = auth.add_staff(ADDRESS, None, self.now)
         member.language = self.language
         db.session.commit()
         return member
@@ -161,7 +165,7 @@ def _link_again(story: Story) -> None:
 
 def _sign_in(story: Story) -> None:
     story.staff()
-    staff_door.ask_for_link(ADDRESS, "request", story.language, story.now)
+    auth.ask_for_link(ADDRESS, "request", story.language, story.now)
 
 
 def _address_changed(story: Story) -> None:

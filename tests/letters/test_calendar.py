@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 from icalendar import Calendar
 
-from registration.actions.cancel import cancel_by_link
-from registration.actions.cancel_training import cancel_training
-from registration.actions.import_programme import import_programme
+from registration.actions.signups.ending import cancel_by_link
+from registration.actions.trainings.programme import import_programme
+from registration.actions.trainings.publishing import cancel_training
 from registration.domain.programme import Programme
 from registration.letters import render_letter
 from registration.store.database import db

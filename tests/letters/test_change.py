@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from registration.actions.cancel import cancel_by_link, cancel_by_staff
-from registration.actions.import_programme import import_programme
-from registration.domain.kinds import Kind
+from registration.actions.signups.ending import cancel_by_link, cancel_by_staff
+from registration.actions.trainings.programme import import_programme
+from registration.domain.letters.kinds import Kind
 from registration.domain.programme import Programme, SessionSpec
 from registration.letters import Letter, NotNeeded, render_letter
 from registration.store.database import db

@@ -4,12 +4,11 @@ from datetime import datetime
 
 from flask import Flask
 
-from registration.domain.kinds import Kind
+from registration.domain.letters.kinds import Kind
 from registration.letters import Letter, render_letter
 from registration.letters.html import with_buttons
 from registration.markdown import parse
-
-from .every_kind import owed
+from tests.letters.every_kind import owed
 
 
 def test_a_phone_number_in_an_arabic_letter_keeps_its_order(app: Flask, now: datetime) -> None:

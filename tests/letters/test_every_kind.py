@@ -8,15 +8,22 @@ from html.parser import HTMLParser
 import pytest
 from flask import Flask
 
-from registration.domain.kinds import Kind, Nameless
+from registration.domain.letters.kinds import Kind, Nameless
 from registration.formats import direction
 from registration.letters import Letter, render_letter
 from registration.letters.mime import Envelope, as_email
 from registration.links import Links
 from registration.web.language import LANGUAGES
 from tests.conftest import PUBLIC_URL
-
-from .every_kind import ADDRESS, FAMILY_NAME, GIVEN_NAME, STORIES, TITLE, TYPED_NAME, owed
+from tests.letters.every_kind import (
+    ADDRESS,
+    FAMILY_NAME,
+    GIVEN_NAME,
+    STORIES,
+    TITLE,
+    TYPED_NAME,
+    owed,
+)
 
 OFFICE = {Kind.SIGN_IN, Kind.ALARM}
 """Letters to staff about no training."""

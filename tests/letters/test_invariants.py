@@ -6,14 +6,13 @@ from datetime import datetime
 import pytest
 from flask import Flask
 
-from registration.domain.kinds import Kind, Receiver, kinds_where
-from registration.domain.letters import Standing, why_useless
+from registration.domain.letters.kinds import Kind, Receiver, kinds_where
+from registration.domain.letters.messages import Standing, why_useless
 from registration.domain.states import RegistrationState, TrainingState
 from registration.letters import Letter, NotNeeded, render_letter
 from registration.store.database import db
 from registration.store.models import Message, Registration, TrainingSession
-
-from .every_kind import owed
+from tests.letters.every_kind import owed
 
 ONLINE = "https://video.borken.example/raum-7"
 TO_PEOPLE = sorted(kinds_where(lambda row: row.receiver in (Receiver.PERSON, Receiver.ADDRESS)))

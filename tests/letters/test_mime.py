@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registration.domain.kinds import Kind
+from registration.domain.letters.kinds import Kind
 from registration.letters.mime import Envelope, as_email
 from registration.letters.render import Letter
 from tests.conftest import NOW, settings_for

@@ -7,21 +7,21 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from registration.actions import audit, staff_door
-from registration.actions.change_details import Details, change_details, confirm_new_address
-from registration.actions.edit_registration import mark_address
-from registration.actions.resend_letter import NotAgain, resend_letter
-from registration.actions.trainer_letters import send_list
-from registration.actions.write_circular import write_test_letter
-from registration.domain.kinds import Kind, kinds_where
-from registration.domain.letters import why_not_again
+from registration.actions.letters.circulars import write_test_letter
+from registration.actions.letters.outbox import NotAgain, resend_letter
+from registration.actions.letters.trainers import send_list
+from registration.actions.privacy import audit
+from registration.actions.signups.by_staff import mark_address
+from registration.actions.signups.confirming import Details, change_details, confirm_new_address
+from registration.actions.staff import auth
+from registration.domain.letters.kinds import Kind, kinds_where
+from registration.domain.letters.messages import why_not_again
 from registration.domain.states import MessageState
 from registration.letters import Letter, NotNeeded, render_letter
 from registration.store.database import db
 from registration.store.models import Message, Registration
+from tests.letters.every_kind import ADDRESS, owed
 from tests.support.factories import make_confirmed, make_training
-
-from .every_kind import ADDRESS, owed
 
 NEW, BOSS = "amina.neu@borken.example", "leitung@borken.example"
 AGAIN = sorted(kinds_where(lambda row: not row.not_again))
@@ -81,7 +81,7 @@ def test_a_test_letter_sent_again_stays_with_its_writer_and_its_links_open_nothi
     app: Flask, now: datetime, read: Any
 ) -> None:
     person = make_confirmed(make_training(now), now, ADDRESS)
-    staff, _ = staff_door.add_staff(BOSS, None, now)
+    staff, _ = auth.add_staff(BOSS, None, now)
     write_test_letter(person, ("Probe", "{Link}"), staff, now)
     number = resend_letter(sent(newest(Kind.CUSTOM)), now, "staff 1")
     letter = read(db.session.get_one(Message, number), now)
@@ -95,7 +95,7 @@ def test_a_test_letter_about_somebody_with_a_wrong_address_still_reaches_its_wri
 ) -> None:
     person = make_confirmed(make_training(now), now, ADDRESS)
     mark_address(person, True, now, "staff 1")
-    staff, _ = staff_door.add_staff(BOSS, None, now)
+    staff, _ = auth.add_staff(BOSS, None, now)
     write_test_letter(person, ("Probe", "Text"), staff, now)
     assert read(newest(Kind.CUSTOM), now).recipient == BOSS
 
@@ -104,7 +104,7 @@ def test_nothing_goes_to_somebody_who_has_left_the_team(
     app: Flask, now: datetime, read: Any
 ) -> None:
     person = make_confirmed(make_training(now), now, ADDRESS)
-    staff, _ = staff_door.add_staff(BOSS, None, now)
+    staff, _ = auth.add_staff(BOSS, None, now)
     write_test_letter(person, ("Probe", "{Link}"), staff, now)
     staff.active = False
     db.session.commit()

@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from registration.actions.tick import tick
-from registration.domain.kinds import Kind
+from registration.domain.letters.kinds import Kind
 from registration.letters import Letter, render_letter
 from registration.store.database import db
 from registration.store.models import Message

@@ -6,21 +6,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from registration.actions import audit
-from registration.actions.cancel import cancel_by_link
-from registration.actions.cancel_training import cancel_training
-from registration.actions.link_again import link_again
-from registration.domain.kinds import Kind
+from registration.actions.letters.lost_link import link_again
+from registration.actions.privacy import audit
+from registration.actions.signups.ending import cancel_by_link
+from registration.actions.trainings.publishing import cancel_training
+from registration.domain.letters.kinds import Kind
 from registration.domain.states import WaitlistMode
 from registration.letters import Letter, render_letter
 from registration.store.database import db
 from registration.store.models import Message
-from tests.support.factories import (
-    make_confirmed,
-    make_registration,
-    make_training,
-    session_spec,
-)
+from tests.support.factories import make_confirmed, make_registration, make_training, session_spec
 
 AMINA = "amina@borken.example"
 LONG = "Grundkurs für Sprachpatinnen und Sprachpaten: Deutsch im Alltag begleiten, ohne Lehrkraft"

@@ -18,7 +18,7 @@ from registration.app import create_app
 from registration.settings import Settings
 from registration.store.away import is_away
 from registration.store.database import db, let_go
-from registration.store.seats import lock
+from registration.store.signups.seats import lock
 from tests.conftest import DATABASES, settings_for
 from tests.support.factories import make_training
 from tests.support.far_host import FarHost

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Frame, Page, sync_playwright
 
-from .machine import chromium
+from tests.support.machine import chromium
 
 ARGUMENTS = [
     "--no-sandbox",

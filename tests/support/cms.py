@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
-from .ports import free_port
+from tests.support.ports import free_port
 
 
 @contextmanager

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from registration.domain.states import RegistrationState
 from registration.store.database import db
 from registration.store.models import Registration, Training
-
-from .factories import make_confirmed
+from tests.support.factories import make_confirmed
 
 LONG_AGO = timedelta(days=200)
 

@@ -6,16 +6,16 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from registration.actions import audit
-from registration.actions.confirm_address import confirm_address
-from registration.actions.import_programme import import_programme
-from registration.actions.sign_up import Applicant, Notice, sign_up
-from registration.domain.kinds import Kind
+from registration.actions.privacy import audit
+from registration.actions.signups.confirming import confirm_address
+from registration.actions.signups.sign_up import Applicant, Notice, sign_up
+from registration.actions.trainings.programme import import_programme
+from registration.domain.letters.kinds import Kind
 from registration.domain.programme import Contact, Programme, SessionSpec, TrainerSpec, TrainingSpec
-from registration.store import registrations
-from registration.store import trainings as find
 from registration.store.database import db
 from registration.store.models import Message, Registration, Training
+from registration.store.signups import registrations
+from registration.store.trainings import trainings as find
 
 _numbers = itertools.count(1)
 NOTICE = Notice("0123456789ab", "A privacy notice.")

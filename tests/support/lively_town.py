@@ -7,28 +7,22 @@ from flask import Flask
 from sqlalchemy import update
 
 from registration.actions import attendance as act
-from registration.actions import survey_templates
-from registration.actions.add_by_staff import add_by_staff
-from registration.actions.answer_survey import answer_survey
+from registration.actions import surveys
 from registration.actions.attendance import Newcomer
-from registration.actions.cancel import cancel_by_link, cancel_by_staff
-from registration.actions.edit_training import copy_training
 from registration.actions.fundings import Wording, add_logo, save_funding
-from registration.actions.sign_up import Applicant
-from registration.actions.survey_templates import save_template
+from registration.actions.signups.by_staff import add_by_staff
+from registration.actions.signups.ending import cancel_by_link, cancel_by_staff
+from registration.actions.signups.sign_up import Applicant
+from registration.actions.surveys import answer_survey, save_template
+from registration.actions.trainings.planning import copy_training
 from registration.domain.programme import QuestionKind, QuestionSpec
 from registration.domain.states import TrainingState, WaitlistMode
 from registration.links import CONFIRM, MY, SURVEY, TRAINER, Links
-from registration.store import staff_people
 from registration.store.database import db
 from registration.store.models import Message, Registration, Trainer, Training
+from registration.store.signups import registration_lists
 from tests.documents.pictures import png
-from tests.support.factories import (
-    make_confirmed,
-    make_registration,
-    make_training,
-    session_spec,
-)
+from tests.support.factories import make_confirmed, make_registration, make_training, session_spec
 
 QUESTIONS = (
     QuestionSpec("experience", "Haben Sie Erfahrung?", QuestionKind.CHOICE, ("Ja", "Nein"), True),
@@ -50,7 +44,7 @@ def fill(app: Flask, now: datetime) -> list[str]:
     funding = save_funding(None, WORDING, now, "test", BERLIN)
     add_logo(funding.id, "Flagge der EU", png(90, 60), "image/png", now, "test")
     question = {"key": "q_a", "label": "Wie?", "kind": "choice", "options": ["Gut", "Schlecht"]}
-    save_template(None, survey_templates.Wording("Kurz", [question]), now, "test")
+    save_template(None, surveys.Wording("Kurz", [question]), now, "test")
     opened, people = _opened(now, funding.key)
     running, over = _running(now), _over(now)
     copy_training(running.id, now, "test")
@@ -66,7 +60,7 @@ def fill(app: Flask, now: datetime) -> list[str]:
     return [
         *(_path(links, purpose, row) for purpose, rows in of_people.items() for row in rows),
         _path(links, SURVEY, over[1][-1]) + "/unsubscribe",
-        *(f"/staff/outbox/{letter.id}" for letter in staff_people.letters_of(people[1].id)),
+        *(f"/staff/outbox/{letter.id}" for letter in registration_lists.letters_of(people[1].id)),
         *(_path(links, TRAINER, t.trainers[0]) + "/" for t in (opened, running, over[0])),
     ]
 

@@ -14,7 +14,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from .ports import free_port
+from tests.support.ports import free_port
 
 Answer = Callable[[Envelope], str | None]
 

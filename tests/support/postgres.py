@@ -9,8 +9,8 @@ from pathlib import Path
 
 import psycopg
 
-from .far_host import FarHost
-from .ports import free_port
+from tests.support.far_host import FarHost
+from tests.support.ports import free_port
 
 NOBODY = 65534
 PATIENCE_SECONDS = 60

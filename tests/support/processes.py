@@ -124,9 +124,9 @@ def worker() -> None:
 def impatient_worker() -> None:
     """The worker, but a mail server that says nothing for a second is given up."""
     from registration.wakeup import nudge
-    from worker.bell import closing_time
-    from worker.office import office
+    from worker.app import office
     from worker.postman import Postman
+    from worker.shutdown import closing_time
 
     app = office()
     app.extensions["zusage_postman"] = Postman(

@@ -2,14 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from registration.actions.cancel import cancel_by_link
-from registration.actions.cancel_training import cancel_training
+from registration.actions.signups.ending import cancel_by_link
+from registration.actions.trainings.publishing import cancel_training
 from registration.domain.programme import QuestionKind, QuestionSpec
 from registration.domain.states import WaitlistMode
 from registration.links import CONFIRM, MY, SURVEY, Links
 from registration.store.models import Registration
-
-from .factories import make_confirmed, make_registration, make_training
+from tests.support.factories import make_confirmed, make_registration, make_training
 
 QUESTIONS = (
     QuestionSpec("experience", "Haben Sie Erfahrung?", QuestionKind.CHOICE, ("Ja", "Nein"), True),

@@ -21,7 +21,7 @@ from registration.wakeup import QUEUE
 from tests.demo import cms_page
 from tests.support.mail import Mailbox, MailServer
 from tests.support.ports import free_port
-from worker.office import office
+from worker.app import office
 
 
 @dataclass

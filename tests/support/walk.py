@@ -15,8 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from tests.documents.pictures import png
-
-from .offers import Offer, Offers
+from tests.support.offers import Offer, Offers
 
 Route = tuple[str, str]
 

@@ -11,16 +11,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from registration.actions.staff_door import add_staff, sign_in
+from registration.actions.staff.auth import add_staff, sign_in
 from registration.app import create_app
 from registration.domain.states import Role
 from registration.store.database import db
 from tests.conftest import NOW, settings_for
-
-from .lively_town import fill
-from .offers import Offer
-from .snapshot import snapshot
-from .walk import Walker, filled
+from tests.support.lively_town import fill
+from tests.support.offers import Offer
+from tests.support.snapshot import snapshot
+from tests.support.walk import Walker, filled
 
 ENTRANCES = [
     *("/", "/embed/", "/embed/privacy", "/embed/accessibility", "/privacy", "/link-again"),

@@ -8,13 +8,13 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from registration.actions.cancel_training import cancel_training
+from registration.actions.trainings.publishing import cancel_training
 from registration.domain.states import RegistrationState, Role, TrainingState
 from registration.links import CONFIRM, MY, TRAINER, Links
 from registration.store.database import db
-from registration.store.digest import news_since
+from registration.store.letters.digest import news_since
 from registration.store.models import Registration, Training
-from registration.store.seats import seats_of
+from registration.store.signups.seats import seats_of
 from tests.conftest import NOW
 from tests.support.every_case import Stands, each_claim, each_moment, made_person, made_training
 from tests.support.factories import make_confirmed, make_registration, make_training

@@ -8,7 +8,7 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from registration.actions import mail_trouble
+from registration.actions.letters import delivery
 from registration.settings import Settings
 from registration.store.database import db
 from registration.store.heartbeats import beat
@@ -131,9 +131,7 @@ def test_without_a_token_in_the_settings_there_are_no_metrics(
 def test_a_mail_server_that_takes_no_letters_is_named_without_its_words(
     client: FlaskClient, now: datetime
 ) -> None:
-    mail_trouble.refused(
-        "the mail server refused us as sender (553)", "its words", True, now, False
-    )
+    delivery.refused("the mail server refused us as sender (553)", "its words", True, now, False)
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert answer.json is not None

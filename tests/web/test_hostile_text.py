@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from registration.actions.add_by_staff import add_by_staff
-from registration.actions.staff_door import add_staff, sign_in
+from registration.actions.signups.by_staff import add_by_staff
+from registration.actions.staff.auth import add_staff, sign_in
 from registration.domain.programme import Contact, TrainerSpec
 from registration.domain.states import Role
 from registration.letters.render import render_letter

@@ -16,16 +16,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from registration.actions import attendance, survey_templates
-from registration.actions.answer_survey import answer_survey
-from registration.actions.cancel import cancel_by_staff
-from registration.actions.cancel_training import cancel_training
-from registration.actions.edit_training import Extras
-from registration.actions.export_programme import export_programme
+from registration.actions import attendance, surveys
 from registration.actions.fundings import Wording, add_logo, save_funding
-from registration.actions.import_programme import import_programme
-from registration.actions.staff_door import add_staff, sign_in
-from registration.actions.write_circular import write_circular
+from registration.actions.letters.circulars import write_circular
+from registration.actions.signups.ending import cancel_by_staff
+from registration.actions.staff.auth import add_staff, sign_in
+from registration.actions.surveys import answer_survey
+from registration.actions.trainings.planning import Extras
+from registration.actions.trainings.programme import export_programme, import_programme
+from registration.actions.trainings.publishing import cancel_training
 from registration.addresses import address_in
 from registration.domain.programme import (
     Contact,
@@ -199,8 +198,8 @@ def test_what_the_team_plans(app: Flask, client: FlaskClient, staff: Staff) -> N
     person = make_confirmed(training, NOW, answers=ANSWERS)
     shows(client.get(path(app, MY, person)), "title", "place", "notice", "contact")
     says(letter_of(app, "confirmation", registration_id=person.id), "title", "confirmation")
-    template = survey_templates.Wording(typed("template"), SURVEY_QUESTIONS)
-    saved = survey_templates.save_template(None, template, NOW, "test")
+    template = surveys.Wording(typed("template"), SURVEY_QUESTIONS)
+    saved = surveys.save_template(None, template, NOW, "test")
     shows(client.get("/staff/surveys"), "template")
     shows(client.get(f"/staff/survey-templates/{saved.id}"), "template", "asked", "one")
 

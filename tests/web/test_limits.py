@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 
-from registration.domain import limits
+from registration.domain.letters import limits
 from registration.settings import Settings
 from registration.store.database import db
 from registration.store.models import Message, Registration, Staff

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from registration.actions.staff_door import add_staff, sign_in
+from registration.actions.staff.auth import add_staff, sign_in
 from registration.domain.states import Role
 from registration.links import CONFIRM, MY, SURVEY, TRAINER, Links
 from registration.store.database import db

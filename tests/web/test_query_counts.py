@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from registration.actions.staff_door import add_staff, sign_in
+from registration.actions.staff.auth import add_staff, sign_in
 from registration.domain.states import Role
 from registration.links import TRAINER, Links
 from registration.store.database import db

@@ -15,9 +15,9 @@ from registration.store.models import Message
 from tests.conftest import settings_for
 from tests.support.factories import make_registration, make_training
 from tests.support.mail import MailServer
-from worker.bell import Bell
-from worker.mail import configure
 from worker.postman import Postman
+from worker.shutdown import Bell
+from worker.smtp import configure
 
 Postmen = Callable[..., Postman]
 

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
-from registration.domain.kinds import Kind
-from registration.store import outbox
+from registration.domain.letters.kinds import Kind
 from registration.store.database import db
+from registration.store.letters import outbox
 from registration.store.models import Registration
 from tests.support.factories import make_confirmed, make_training
 from tests.support.mail import Mailbox, links_in
-
-from .conftest import Postmen
+from tests.worker.conftest import Postmen
 
 Owe = Callable[[int], list[str]]
 

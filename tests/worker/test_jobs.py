@@ -16,10 +16,9 @@ from registration.wakeup import QUEUE, enqueue_drain
 from tests.conftest import settings_for
 from tests.faults.conftest import environment_of
 from tests.support.mail import Mailbox, MailServer
-from worker import insist
-from worker.office import office
-
-from .conftest import states
+from tests.worker.conftest import states
+from worker import retry
+from worker.app import office
 
 Owe = Callable[[int], list[str]]
 
@@ -76,7 +75,7 @@ def test_a_failing_drain_leaves_no_address_with_redis_and_the_worker_goes_on(
     app: Flask, owe: Owe, connection: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [email] = owe(1)
-    monkeypatch.setattr(insist, "TIMES", 0)
+    monkeypatch.setattr(retry, "TIMES", 0)
     db.session.execute(text("ALTER TABLE heartbeat RENAME TO lost"))
     db.session.commit()
 

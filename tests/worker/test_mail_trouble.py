@@ -10,15 +10,14 @@ from aiosmtpd.smtp import AuthResult
 from flask import Flask
 from sqlalchemy import select
 
-from registration.actions import mail_trouble
-from registration.actions.mail_trouble import Turn
+from registration.actions.letters import delivery
+from registration.actions.letters.delivery import Turn
 from registration.domain.states import Role
 from registration.store import troubles
 from registration.store.database import db
 from registration.store.models import Message, Registration, Staff
 from tests.support.mail import Mailbox, MailServer, text_of
-
-from .conftest import Postmen, TownClock, letters, states
+from tests.worker.conftest import Postmen, TownClock, letters, states
 
 Owe = Callable[[int], list[str]]
 MINUTE = timedelta(minutes=1)
@@ -174,19 +173,19 @@ def test_a_recipient_whom_a_policy_bars_stops_no_other(
 
 
 def test_a_line_too_many_is_no_trouble_while_others_are_served(app: Flask, now: datetime) -> None:
-    mail_trouble.served(now, mine=False)
+    delivery.served(now, mine=False)
     soon = now + timedelta(seconds=30)
-    assert mail_trouble.refused("busy", "", lasting=False, now=soon, mine=False) > soon
-    assert mail_trouble.turn(soon) is Turn.FREE
+    assert delivery.refused("busy", "", lasting=False, now=soon, mine=False) > soon
+    assert delivery.turn(soon) is Turn.FREE
     late = now + timedelta(seconds=61)
-    mail_trouble.refused("busy", "", lasting=False, now=late, mine=False)
-    assert mail_trouble.turn(late) is Turn.WAIT
+    delivery.refused("busy", "", lasting=False, now=late, mine=False)
+    assert delivery.turn(late) is Turn.WAIT
 
 
 def test_a_worker_that_dies_while_it_tries_for_all_gives_the_turn_to_another(
     app: Flask, now: datetime
 ) -> None:
-    mail_trouble.refused("no", "", lasting=False, now=now, mine=False)
+    delivery.refused("no", "", lasting=False, now=now, mine=False)
     then = now + MINUTE
-    assert [mail_trouble.turn(then), mail_trouble.turn(then)] == [Turn.ALONE, Turn.WAIT]
-    assert mail_trouble.turn(then + mail_trouble.TURN) is Turn.ALONE
+    assert [delivery.turn(then), delivery.turn(then)] == [Turn.ALONE, Turn.WAIT]
+    assert delivery.turn(then + delivery.TURN) is Turn.ALONE

@@ -7,16 +7,15 @@ from itertools import count
 from aiosmtpd.smtp import Envelope
 from flask import Flask
 
-from registration.actions import audit
-from registration.actions.confirm_address import confirm_address
-from registration.domain.kinds import Kind
-from registration.store import outbox
+from registration.actions.privacy import audit
+from registration.actions.signups.confirming import confirm_address
+from registration.domain.letters.kinds import Kind
 from registration.store.database import db
+from registration.store.letters import outbox
 from registration.store.models import Registration
 from tests.support.mail import Mailbox, RudeServer, links_in, parsed, text_of
 from tests.support.ports import free_port
-
-from .conftest import Postmen, TownClock, letters, states
+from tests.worker.conftest import Postmen, TownClock, letters, states
 
 Owe = Callable[[int], list[str]]
 MINUTE = timedelta(minutes=1)

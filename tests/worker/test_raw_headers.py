@@ -11,16 +11,15 @@ import pytest
 from aiosmtpd.smtp import Envelope
 from flask import Flask
 
-from registration.domain.kinds import Kind
+from registration.domain.letters.kinds import Kind
 from registration.settings import Settings
-from registration.store import outbox
 from registration.store.database import db
+from registration.store.letters import outbox
 from registration.store.models import Registration, Training
 from tests.conftest import settings_for
 from tests.support.factories import make_confirmed, make_training
 from tests.support.mail import Mailbox, MailServer
-
-from .conftest import Postmen
+from tests.worker.conftest import Postmen
 
 HOST = "anmeldung-zu-den-schulungen-fuer-ehrenamtliche-in-der-arbeit-mit-gefluechteten" + (
     ".kreisverwaltung-der-laengsten-namen.example"

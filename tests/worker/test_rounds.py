@@ -8,12 +8,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from registration.actions import post
+from registration.actions.letters import delivery
 from registration.store.database import db
 from registration.store.models import Message
 from tests.support.mail import Mailbox
-
-from .conftest import Postmen, TownClock, letters, states
+from tests.worker.conftest import Postmen, TownClock, letters, states
 
 Owe = Callable[[int], list[str]]
 
@@ -22,7 +21,7 @@ def test_a_claimed_letter_is_left_alone_until_its_lease_ends(
     owe: Owe, postman: Postmen, mailbox: Mailbox, clock: TownClock
 ) -> None:
     owe(1)
-    post.claim_letters(clock.now, 20)  # by a worker that dies now
+    delivery.claim_letters(clock.now, 20)  # by a worker that dies now
 
     clock.wait(299)
     postman().drain()
@@ -36,23 +35,23 @@ def test_a_claimed_letter_is_left_alone_until_its_lease_ends(
 def test_two_claims_never_share_a_letter(owe: Owe, now: datetime) -> None:
     owe(5)
     owed = tuple(letter.id for letter in letters())
-    claims = [post.claim_letters(now, 3).ids for _ in range(3)]
+    claims = [delivery.claim_letters(now, 3).ids for _ in range(3)]
     assert (len(owed), claims) == (5, [owed[:3], owed[3:], ()])
 
 
 def test_a_postman_whose_lease_is_over_changes_nothing_any_more(owe: Owe, now: datetime) -> None:
     owe(1)
-    late = post.claim_letters(now, 20)
+    late = delivery.claim_letters(now, 20)
     [letter_id] = late.ids
     later = now + timedelta(minutes=6)
-    current = post.claim_letters(later, 20)
+    current = delivery.claim_letters(later, 20)
 
-    post.mark_refused(late, letter_id, 1, now, "too late", True, later)
-    post.mark_useless(late, letter_id, "too late")
-    post.release_letters(late, [letter_id], later)
+    delivery.mark_refused(late, letter_id, 1, now, "too late", True, later)
+    delivery.mark_useless(late, letter_id, "too late")
+    delivery.release_letters(late, [letter_id], later)
     assert states() == ["sending"]
 
-    post.mark_sent(current, letter_id, later)
+    delivery.mark_sent(current, letter_id, later)
     assert states() == ["sent"]
 
 
@@ -60,17 +59,17 @@ def test_a_letter_that_took_longer_than_its_lease_is_still_marked_as_sent(
     owe: Owe, now: datetime
 ) -> None:
     owe(1)
-    late = post.claim_letters(now, 20)
+    late = delivery.claim_letters(now, 20)
 
-    post.mark_sent(late, late.ids[0], now + timedelta(minutes=6))
+    delivery.mark_sent(late, late.ids[0], now + timedelta(minutes=6))
 
     assert states() == ["sent"]
 
 
 def test_a_letter_given_back_counts_no_attempt(owe: Owe, now: datetime) -> None:
     owe(2)
-    claim = post.claim_letters(now, 20)
-    post.release_letters(claim, claim.ids[1:], now)
+    claim = delivery.claim_letters(now, 20)
+    delivery.release_letters(claim, claim.ids[1:], now)
     assert [(m.state, m.attempts) for m in letters()] == [("sending", 1), ("queued", 0)]
 
 

@@ -6,12 +6,11 @@ from datetime import timedelta
 from aiosmtpd.smtp import Envelope
 from flask import Flask
 
-from registration.actions.alarm import alarm
-from registration.actions.staff_door import add_staff, ask_for_link, link_is_good, sign_in
+from registration.actions.letters.alarm import alarm
+from registration.actions.staff.auth import add_staff, ask_for_link, link_is_good, sign_in
 from registration.store.database import db
 from tests.support.mail import Mailbox, links_in, text_of
-
-from .conftest import Postmen, TownClock, letters, states
+from tests.worker.conftest import Postmen, TownClock, letters, states
 
 BOSS = "leitung@borken.example"
 MINUTE = timedelta(minutes=1)

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ...domain.kinds import Kind
-from ...domain.letters import may_retry, may_withdraw
+from ...domain.letters.kinds import Kind
+from ...domain.letters.messages import may_retry, may_withdraw
 from ...domain.states import NOT_DONE, MessageState
 from ...domain.text import msgid
 from ..database import Model

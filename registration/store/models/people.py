@@ -16,8 +16,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ...domain.allowed import AllowedToOne, Claim, allowed_to
 from ...domain.states import ACTIVE, RegistrationState
+from ...domain.trainings.allowed import AllowedToOne, Claim, allowed_to
 from ..database import Model
 from ..keys import LONGEST, new_key
 from .trainings import Training

@@ -17,12 +17,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ...domain.allowed import Allowed, allowed
-from ...domain.changes import Slot
-from ...domain.phases import Calendar, Meeting
 from ...domain.programme import QuestionKind, QuestionSpec
-from ...domain.seats import Seats
+from ...domain.signups.seats import Seats
 from ...domain.states import TrainingState, WaitlistMode
+from ...domain.trainings.allowed import Allowed, allowed
+from ...domain.trainings.changes import Slot
+from ...domain.trainings.phases import Calendar, Meeting
 from ..database import Model
 from ..keys import LONGEST, new_key
 

@@ -2,7 +2,7 @@
 
 from wtforms import HiddenField
 
-from ...actions.change_details import Details
+from ...actions.signups.confirming import Details
 from ...store.models import Registration
 from .merging import EditForm, merge, opened
 from .register import SignUpForm

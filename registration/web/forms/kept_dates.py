@@ -7,9 +7,9 @@ from typing import Any
 from flask_babel import gettext
 
 from ... import formats
-from ...actions.edit_training import dates_lost_by
-from ...domain.phases import Meeting
+from ...actions.trainings.planning import dates_lost_by
 from ...domain.programme import SessionSpec
+from ...domain.trainings.phases import Meeting
 from ...store.models import Training
 from ..guards import settings
 from .training import TrainingForm

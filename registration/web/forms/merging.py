@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext
 from wtforms import BooleanField, FieldList, Form, HiddenField
 
-from ...domain.merging import Clash, Merge, Values, mark_of, marks_of
+from ...domain.staff.merging import Clash, Merge, Values, mark_of, marks_of
 from .faults import shown
 
 CHOICE = "choose-"

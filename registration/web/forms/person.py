@@ -7,9 +7,9 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
-from ...actions.edit_registration import Details
-from ...actions.edit_registration import details_of as stands
-from ...actions.sign_up import Applicant
+from ...actions.signups.by_staff import Details
+from ...actions.signups.by_staff import details_of as stands
+from ...actions.signups.sign_up import Applicant
 from ...domain.text import NAME_LENGTH, NOTE_LENGTH
 from ...store.models import Registration, Training
 from .fields import Given, Line, MailAddress, Optionally, Paragraphs

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, HiddenField, StringField
 from wtforms.validators import ValidationError
 
-from ...actions.sign_up import Applicant
+from ...actions.signups.sign_up import Applicant
 from ...domain.programme import QuestionSpec
 from ...domain.text import NOTE_LENGTH
 from .fields import Given, Line, MailAddress, Optionally, Paragraphs

@@ -9,13 +9,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField
 from wtforms.validators import ValidationError
 
-from ...domain.changes import Slot
-from ...domain.merging import Row as Stored
-from ...domain.merging import mark_of
 from ...domain.programme import QuestionKind, QuestionSpec, SessionSpec, TrainerSpec
 from ...domain.programme.checks import KEY, Wrong, web_address
 from ...domain.programme.limits import LONGEST_LINE, LONGEST_URL, MOST_OPTIONS
-from ...domain.slugs import slug_of
+from ...domain.staff.merging import Row as Stored
+from ...domain.staff.merging import mark_of
+from ...domain.trainings.changes import Slot
+from ...domain.trainings.slugs import slug_of
 from ..guards import settings
 from .fields import Given, Line, MailAddress, Optionally, Paragraphs
 from .moments import Day, NoSuchTime, TimeOfDay, local_moment, no_such_time

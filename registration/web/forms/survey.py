@@ -7,7 +7,7 @@ from wtforms import Form
 from wtforms.validators import Optional as MayBeEmpty
 
 from ...documents.report import question_word, rating_word
-from ...domain.surveys import RATINGS, SurveyKind, SurveyQuestion, questions
+from ...domain.surveys.questions import RATINGS, SurveyKind, SurveyQuestion, questions
 from .fields import Optionally, Paragraphs
 from .questions import OneOf, offered
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import ValidationError
 
-from ...domain.kinds import Sentence
+from ...domain.letters.kinds import Sentence
 from ...domain.programme import limits
 from ...domain.programme.checks import SLUG
 from ...domain.states import WaitlistMode

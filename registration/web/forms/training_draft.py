@@ -7,10 +7,8 @@ from typing import Any
 
 from flask_babel import gettext
 
-from ...actions.edit_training import Draft, Extras, extras_of
-from ...actions.export_programme import spec_of
-from ...domain.answers import Misfit, clashes
-from ...domain.changes import Slot
+from ...actions.trainings.planning import Draft, Extras, extras_of
+from ...actions.trainings.programme import spec_of
 from ...domain.programme import Contact, SessionSpec, TrainingSpec
 from ...domain.programme.dates import (
     DateRule,
@@ -20,9 +18,11 @@ from ...domain.programme.dates import (
     minimum_faults,
     overlapping,
 )
+from ...domain.signups.answers import Misfit, clashes
 from ...domain.states import WaitlistMode
-from ...store.answers import given_to
+from ...domain.trainings.changes import Slot
 from ...store.models import Training
+from ...store.signups.answers import given_to
 from .kept_dates import dates_to_keep
 from .rows import SessionRow, keyed
 from .training import SENTENCES, TrainingForm

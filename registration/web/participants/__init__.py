@@ -9,18 +9,29 @@ from flask import Blueprint
 pages = Blueprint("public", __name__)
 own_pages = Blueprint("own", __name__)
 
-from . import calendar, certificate, confirm, links, my, notices, programme, register, survey  # noqa: E402
+# Each registers its views on the blueprints above.
+from . import (  # noqa: E402
+    calendar,
+    certificate,
+    confirm,
+    legal,
+    lost_link,
+    my,
+    programme,
+    sign_up,
+    survey,
+)
 
 __all__ = [
     "calendar",
     "certificate",
     "confirm",
-    "links",
+    "legal",
+    "lost_link",
     "my",
-    "notices",
     "own_pages",
     "pages",
     "programme",
-    "register",
+    "sign_up",
     "survey",
 ]

@@ -12,7 +12,7 @@ from ...store.models import Training
 from ..context import utc_now
 from ..guards import links, settings
 from . import own_pages, pages
-from .own import own_registration
+from .own_registration import own_registration
 from .programme import find_shown
 
 

@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from ...links import MY
 from ..context import utc_now
-from ..trainers.papers import certificate_for, certificates_of
+from ..shared.papers import certificate_for, certificates_of
 from ..trainers.sheets import shown_pdf
 from . import own_pages
-from .own import own_registration
+from .own_registration import own_registration
 
 
 @own_pages.get("/my/<token>/certificate.pdf")

@@ -5,17 +5,16 @@ from contextlib import suppress
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from ...actions import audit
-from ...actions.change_details import AddressTaken, confirm_new_address
-from ...actions.confirm_address import confirm_address
-from ...domain.allowed import NotAllowed
+from ...actions.privacy import audit
+from ...actions.signups.confirming import AddressTaken, confirm_address, confirm_new_address
+from ...domain.trainings.allowed import NotAllowed
 from ...links import CONFIRM, MY
 from ...store.models import Registration
 from ..context import utc_now
 from ..guards import links
 from ..limits import per_network
 from . import own_pages
-from .own import new_address_of, own_registration
+from .own_registration import new_address_of, own_registration
 
 
 @own_pages.get("/confirm/<token>")

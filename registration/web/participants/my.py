@@ -4,22 +4,21 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from ...actions.answer_offer import accept_offer, decline_offer
-from ...actions.cancel import TooLate, cancel_by_link
-from ...actions.change_details import change_details
-from ...actions.undo_standing import to_take_back_of
+from ...actions.signups.confirming import change_details
+from ...actions.signups.ending import TooLate, accept_offer, cancel_by_link, decline_offer
+from ...actions.staff.undo_allowed import to_take_back_of
 from ...links import MY, SURVEY
-from ...store import outbox
+from ...store.letters import outbox
 from ...store.models import Registration
-from ...store.seats import place_in_queue
+from ...store.signups.seats import place_in_queue
 from .. import form_tokens
 from ..context import utc_now
 from ..forms.details import DetailsForm, details_form, details_of, keep_untouched
 from ..guards import links
 from ..limits import per_network
-from ..trainers.papers import certificate_for
+from ..shared.papers import certificate_for
 from . import own_pages
-from .own import own_registration
+from .own_registration import own_registration
 
 
 @own_pages.get("/my/<token>")

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from ...domain.allowed import Allowed, allowed
-from ...domain.phases import phase
-from ...domain.seats import Seats, Verdict, verdict
+from ...domain.signups.seats import Seats, Verdict, verdict
 from ...domain.states import Phase
-from ...store import trainings as find
+from ...domain.trainings.allowed import Allowed, allowed
+from ...domain.trainings.phases import phase
 from ...store.database import only_read
 from ...store.models import Training
-from ...store.seats import seats_of_all
+from ...store.signups.seats import seats_of_all
+from ...store.trainings import trainings as find
 from ..context import utc_now
 from ..schema_org import events
 from . import pages

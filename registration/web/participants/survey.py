@@ -3,15 +3,15 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ...actions.answer_survey import SurveyClosed, answer_survey, decline_survey
-from ...domain.due import survey_closes
+from ...actions.surveys import SurveyClosed, answer_survey, decline_survey
+from ...domain.letters.due import survey_closes
 from ...links import SURVEY
 from ...store.models import Registration
 from ..context import utc_now
 from ..forms.survey import given_answers, survey_form
 from ..limits import per_network
 from . import own_pages
-from .own import own_registration
+from .own_registration import own_registration
 
 
 @own_pages.get("/survey/<token>")

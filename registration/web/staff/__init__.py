@@ -1,48 +1,35 @@
-"""Pages for the town's team. Every view names its rule in ``door``; a test holds them to it."""
+"""Pages for the town's team. Every view names its rule in ``auth``; a test holds them to it."""
 
 from flask import Blueprint
 
 staff_pages = Blueprint("staff", __name__, url_prefix="/staff")
 
-from . import (  # noqa: E402
-    attendance,
-    call_off,
-    common,
-    fundings,
-    home,
-    outbox,
-    paper_letters,
-    papers,
-    people,
-    plan,
-    preferences,
-    queue,
-    selection,
-    sign_in,
-    surveys,
-    training,
-    undo,
-    words,
-)
+# Each registers its views on the blueprint above.
+from . import attendance, home, page_context, surveys, words  # noqa: E402
+from .fundings import grants  # noqa: E402
+from .letters import on_paper, outbox  # noqa: E402
+from .signups import bulk, exports, moving, person  # noqa: E402
+from .team import preferences, sign_in, undo  # noqa: E402
+from .trainings import page, planning, publishing  # noqa: E402
 
 __all__ = [
     "attendance",
-    "call_off",
-    "common",
-    "fundings",
+    "bulk",
+    "exports",
+    "grants",
     "home",
+    "moving",
+    "on_paper",
     "outbox",
-    "paper_letters",
-    "papers",
-    "people",
-    "plan",
+    "page",
+    "page_context",
+    "person",
+    "planning",
     "preferences",
-    "queue",
-    "selection",
+    "publishing",
     "sign_in",
     "staff_pages",
     "surveys",
-    "training",
     "undo",
     "words",
 ]

@@ -8,19 +8,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
 from ...actions import attendance as act
-from ...actions import audit
-from ...actions.trainer_letters import send_list
+from ...actions.letters.trainers import send_list
+from ...actions.privacy import audit
 from ...store import attendance as find
 from ...store.models import Trainer, Training, TrainingSession
 from ..context import utc_now
 from ..language import DEFAULT
-from ..trainers import marking
-from ..trainers.papers import certificates_of, due_certificates, sheet_of
+from ..shared import marking
+from ..shared.papers import certificates_of, due_certificates, sheet_of
 from ..trainers.sheets import shown_pdf
 from . import staff_pages
-from .door import EDITORS, READERS, for_roles
-from .notices import done
-from .plan import actor, staff_training
+from .auth import EDITORS, READERS, for_roles
+from .flash import done
+from .trainings.planning import actor, staff_training
 
 
 @dataclass(frozen=True)

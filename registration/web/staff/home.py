@@ -7,20 +7,20 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from ...domain.decisions import Decision, Minimum, decision
-from ...domain.parts import PARTS
-from ...store import staff_lists, troubles
-from ...store import trainings as find
+from ...domain.tick_parts import PARTS
+from ...domain.trainings.decisions import Decision, Minimum, decision
+from ...store import fundings, troubles
 from ...store.heartbeats import is_missing
 from ...store.models import Training, TrainingSession
-from ...store.retention import names_leaving
-from ...store.seats import seats_of_all
-from ...store.staff_lists import TrainingFilter
+from ...store.privacy.retention import names_leaving
+from ...store.signups.seats import seats_of_all
+from ...store.trainings import training_lists
+from ...store.trainings.training_lists import TrainingFilter
 from ..context import utc_now
 from ..guards import settings
 from ..participants.programme import Shown, shown
-from . import lists, staff_pages
-from .door import READERS, for_roles
+from . import query, staff_pages
+from .auth import READERS, for_roles
 
 SHOWS = ("ahead", "draft", "over", "cancelled", "all")
 
@@ -39,22 +39,22 @@ class Entry:
 def home() -> ResponseReturnValue:
     """Trainings with seats, queue, next date and failed letters; alarms on top."""
     wanted = TrainingFilter(
-        text=lists.search_text(),
-        show=lists.one_of("show", SHOWS),
-        funding_id=lists.number("funding"),
-        page=lists.page_number(),
+        text=query.search_text(),
+        show=query.one_of("show", SHOWS),
+        funding_id=query.number("funding"),
+        page=query.page_number(),
     )
-    page = staff_lists.trainings_page(wanted, utc_now())
+    page = training_lists.trainings_page(wanted, utc_now())
     return render_template(
         "staff/home.html",
         entries=_entries(page.rows),
         page=page,
         wanted=wanted,
-        fundings=find.fundings().values(),
+        fundings=fundings.by_key().values(),
         decisions=_decisions(),
         leaving=names_leaving(utc_now(), settings().zone),
         missing=[name for name in ("worker", "clock") if is_missing(name, utc_now())],
-        failed=staff_lists.failed_in_all(),
+        failed=training_lists.failed_in_all(),
         no_mail=troubles.find(troubles.MAIL),
         not_done=[gettext(PARTS.get(one, one)) for one in troubles.parts_not_done()],
     )
@@ -62,7 +62,7 @@ def home() -> ResponseReturnValue:
 
 def _entries(found: Sequence[Training]) -> list[Entry]:
     seats = seats_of_all(found)
-    failed = staff_lists.failed_letters([training.id for training in found])
+    failed = training_lists.failed_letters([training.id for training in found])
     return [Entry(shown(t, seats[t.id]), _next(t), failed.get(t.id, 0)) for t in found]
 
 
@@ -75,7 +75,7 @@ def _next(training: Training) -> TrainingSession | None:
 
 def _decisions() -> list[tuple[Training, Decision]]:
     """What needs a decision, the nearest first."""
-    candidates = staff_lists.maybe_to_decide(utc_now())
+    candidates = training_lists.maybe_to_decide(utc_now())
     seats = seats_of_all(candidates)
     asked = [
         (t, decision(t.calendar, seats[t.id], Minimum(t.minimum, t.decide_by), utc_now()))

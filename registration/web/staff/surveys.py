@@ -6,22 +6,22 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from ...actions.second_editor import SecondEditor
-from ...actions.survey_templates import Wording, delete_template, save_template, wording_of
-from ...domain.results import results
-from ...domain.surveys import SHOWN_FROM, questions
+from ...actions.refusal import SecondEditor
+from ...actions.surveys import Wording, delete_template, save_template, wording_of
+from ...domain.surveys.questions import SHOWN_FROM, questions
+from ...domain.surveys.results import results
 from ...store import attendance as answers
-from ...store import staff_settings
+from ...store import surveys as store
 from ...store.models import SurveyTemplate
 from ...store.surveys import surveyed_page
 from ..context import utc_now
 from ..forms.faults import faults_of
 from ..forms.merging import Question, merge, opened
 from ..forms.template import TemplateForm, tables_of, values_of
-from . import lists, staff_pages
-from .door import EDITORS, READERS, for_roles
-from .notices import done
-from .plan import actor, staff_training
+from . import query, staff_pages
+from .auth import EDITORS, READERS, for_roles
+from .flash import done
+from .trainings.planning import actor, staff_training
 
 
 @staff_pages.get("/surveys")
@@ -30,8 +30,8 @@ def surveys() -> ResponseReturnValue:
     """Trainings that are over with their answers, the latest first; then the templates."""
     return render_template(
         "staff/surveys.html",
-        page=surveyed_page(utc_now(), lists.page_number()),
-        templates=staff_settings.templates(),
+        page=surveyed_page(utc_now(), query.page_number()),
+        templates=store.templates(),
         shown_from=SHOWN_FROM,
     )
 
@@ -76,7 +76,7 @@ def template_post(template_id: int) -> ResponseReturnValue:
 
 
 def _template(template_id: int) -> SurveyTemplate:
-    found = staff_settings.template(template_id)
+    found = store.template(template_id)
     if found is None:
         abort(404)
     return found

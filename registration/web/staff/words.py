@@ -7,14 +7,14 @@ from flask_babel import get_locale, gettext, pgettext
 
 from ... import formats
 from ...documents.report import mean_word
-from ...domain.decisions import Decision
-from ...domain.results import Tally
-from ...store.answers import Asked
+from ...domain.surveys.results import Tally
+from ...domain.trainings.decisions import Decision
 from ...store.models import Training
-from ...store.retention import Leaving
+from ...store.privacy.retention import Leaving
+from ...store.signups.answers import Asked
 from ..guards import settings
 from . import staff_pages
-from .funder_paper import hours
+from .fundings.report import hours
 
 
 @staff_pages.app_template_filter("decision_word")

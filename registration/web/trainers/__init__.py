@@ -4,6 +4,7 @@ from flask import Blueprint
 
 trainer_pages = Blueprint("trainer", __name__, url_prefix="/trainer/<token>")
 
-from . import attendance, lists, results, sheets  # noqa: E402
+# Each registers its views on the blueprint above.
+from . import attendance, lists, sheets, survey_results  # noqa: E402
 
-__all__ = ["attendance", "lists", "results", "sheets", "trainer_pages"]
+__all__ = ["attendance", "lists", "sheets", "survey_results", "trainer_pages"]

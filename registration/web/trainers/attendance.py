@@ -2,8 +2,9 @@
 
 from flask.typing import ResponseReturnValue
 
-from . import marking, trainer_pages
-from .door import enter
+from ..shared import marking
+from . import trainer_pages
+from .auth import enter
 
 
 @trainer_pages.get("/sessions/<session_uid>/attendance")

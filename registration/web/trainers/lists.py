@@ -9,10 +9,10 @@ from ...domain.attendance import LINK_AFTER
 from ...store import attendance as find
 from ...store.models import Training
 from ..context import utc_now
+from ..shared.attendee_table import role_words
+from ..shared.papers import list_as_csv, list_as_xlsx
 from . import trainer_pages
-from .door import enter, look_in
-from .papers import list_as_csv, list_as_xlsx
-from .table import role_words
+from .auth import enter, look_in
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

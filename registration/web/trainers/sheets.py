@@ -7,9 +7,9 @@ from flask_babel import force_locale
 from ...store.models import Training
 from ..context import utc_now
 from ..language import DEFAULT
+from ..shared.papers import sheet_of
 from . import trainer_pages
-from .door import enter
-from .papers import sheet_of
+from .auth import enter
 
 
 @trainer_pages.get("/sessions/<session_uid>/sheet.pdf")

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from registration.addresses import address_in
 from registration.domain.programme import Programme, as_toml_tables, read_programme
-
-from .strategies import programmes
+from tests.domain.programme.strategies import programmes
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from registration.actions import attendance as act
-from registration.actions.cancel import cancel_by_staff
+from registration.actions.signups.ending import cancel_by_staff
 from registration.store.database import db
 from registration.store.models import Registration, Training
 from tests.support.factories import make_confirmed, make_training, session_spec

@@ -6,13 +6,13 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 
-from registration.actions.cancel import cancel_by_link, cancel_by_staff
-from registration.actions.change_details import Details, change_details
+from registration.actions.signups.confirming import Details, change_details
+from registration.actions.signups.ending import cancel_by_link, cancel_by_staff
 from registration.domain.states import WaitlistMode
 from registration.links import CONFIRM, MY, Links
 from registration.store.database import db
 from registration.store.models import Message, Registration
-from registration.store.seats import queue_of
+from registration.store.signups.seats import queue_of
 from tests.support.factories import make_confirmed, make_registration, make_training
 from tests.support.pages import forms_of, words_of
 

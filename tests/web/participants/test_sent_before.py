@@ -8,13 +8,16 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 
-from registration.actions.answer_offer import decline_offer
-from registration.actions.cancel import cancel_by_link, cancel_by_staff
-from registration.actions.cancel_training import cancel_training
-from registration.actions.confirm_address import confirm_address
-from registration.actions.lapse import lapse_all
-from registration.actions.move_registration import move_registration
-from registration.actions.privacy import erase_person
+from registration.actions.privacy.persons import erase_person
+from registration.actions.signups.by_staff import move_registration
+from registration.actions.signups.confirming import confirm_address
+from registration.actions.signups.ending import (
+    cancel_by_link,
+    cancel_by_staff,
+    decline_offer,
+    lapse_all,
+)
+from registration.actions.trainings.publishing import cancel_training
 from registration.domain.states import WaitlistMode
 from registration.store.database import db
 from registration.store.models import Registration, Training

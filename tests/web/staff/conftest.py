@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from registration.actions import staff_door
+from registration.actions.staff import auth
 from registration.domain.states import Role
 from tests.support.pages import form_with
 
@@ -56,7 +56,7 @@ def sign_in(app: Flask, email: str, role: Role) -> Desk:
     client = app.test_client()
     client.environ_base["HTTP_HOST"] = app.extensions["zusage_settings"].host
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
-    staff, token = staff_door.add_staff(email, role, datetime.now(UTC))
+    staff, token = auth.add_staff(email, role, datetime.now(UTC))
     assert client.post(f"/staff/sign-in/{token}").status_code == 303
     return Desk(client, staff.id)
 

@@ -10,14 +10,13 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
-from registration.domain.answers import Clash, Misfit, clashes
 from registration.domain.programme import ProgrammeFaults, QuestionKind, QuestionSpec
+from registration.domain.signups.answers import Clash, Misfit, clashes
 from registration.store.database import db
 from registration.store.models import Registration, Training
 from tests.support.factories import make_confirmed, make_training
 from tests.support.pages import words_of
-
-from .conftest import Desk
+from tests.web.staff.conftest import Desk
 
 EDIT = "/trainings/kurs/edit"
 ESSEN = QuestionSpec("essen", "Essen?", QuestionKind.CHOICE, ("Fleisch", "Vegan", "Nichts"))

@@ -12,8 +12,7 @@ from registration.store.models import AuditEntry, Message, Registration, Trainin
 from tests.support.factories import make_confirmed, make_training, session_spec
 from tests.support.pages import words_of
 from tests.support.pdf import opened, text_of
-
-from .conftest import Desk
+from tests.web.staff.conftest import Desk
 
 
 @pytest.fixture

@@ -6,15 +6,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from registration.actions import survey_templates
-from registration.actions.edit_training import Draft, Extras, create_training
+from registration.actions import surveys
 from registration.actions.fundings import Wording, save_funding
-from registration.actions.survey_templates import save_template
+from registration.actions.surveys import save_template
+from registration.actions.trainings.planning import Draft, Extras, create_training
 from registration.domain.programme import QuestionKind, QuestionSpec
-from registration.store import staff_people
+from registration.store.signups import registration_lists
 from tests.support.factories import make_confirmed, make_training, training_spec
-
-from .conftest import Desk
+from tests.web.staff.conftest import Desk
 
 QUESTION = QuestionSpec("languages", "Welche Sprachen?", QuestionKind.SEVERAL, ("Deutsch", "Dari"))
 
@@ -30,11 +29,11 @@ def ids(app: Flask) -> dict[str, Any]:
     wording = Wording("LEADER", "EU", "Gefördert.", "1", 5, None)
     funding = save_funding(None, wording, now, "test", app.extensions["zusage_settings"].zone)
     table = {"key": "q_a", "label": "Wie?", "kind": "rating", "options": []}
-    template = save_template(None, survey_templates.Wording("Kurz", [table]), now, "test")
+    template = save_template(None, surveys.Wording("Kurz", [table]), now, "test")
     return {
         "slug": "kurs",
         "registration_id": waiting.id,
-        "message_id": staff_people.letters_of(holder.id)[0].id,
+        "message_id": registration_lists.letters_of(holder.id)[0].id,
         "funding_id": funding.id,
         "template_id": template.id,
         "logo_id": 0,

@@ -10,16 +10,15 @@ from flask import Flask
 
 from registration.actions.fundings import Wording, save_funding
 from registration.domain.text import NAME_LENGTH
-from registration.store import trainings
 from registration.store.database import db
 from registration.store.heartbeats import beat
 from registration.store.models import FundingLogo, Registration, Training, TrainingSession
+from registration.store.trainings import trainings
 from registration.web.staff.home import _next
 from tests.documents.pictures import png
 from tests.support.factories import make_confirmed, make_training, session_spec
 from tests.support.pages import words_of
-
-from .conftest import Desk
+from tests.web.staff.conftest import Desk
 
 
 def soon() -> datetime:

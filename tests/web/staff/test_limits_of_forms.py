@@ -10,20 +10,14 @@ from flask import Flask
 from registration.addresses import address_in
 from registration.domain.programme import ProgrammeFaults, TrainingSpec, read_programme
 from registration.domain.programme import limits as most
-from registration.domain.programme.values import (
-    Programme,
-    QuestionKind,
-    QuestionSpec,
-    TrainerSpec,
-)
+from registration.domain.programme.values import Programme, QuestionKind, QuestionSpec, TrainerSpec
 from registration.domain.programme.write import as_toml_tables
-from registration.store import trainings as find
 from registration.store.database import db
 from registration.store.models import Training, TrainingSession
+from registration.store.trainings import trainings as find
 from tests.support.factories import make_training, session_spec, training_spec
-
-from .conftest import Desk
-from .test_planning import DAY, row, values
+from tests.web.staff.conftest import Desk
+from tests.web.staff.test_planning import DAY, row, values
 
 MOMENTS = ("registration_opens", "registration_closes", "cancel_until", "decide_by")
 EARLIER = (DAY - timedelta(days=9)).isoformat()

@@ -21,8 +21,7 @@ from registration.store.database import db
 from registration.store.models import AuditEntry, Funding, Message, SurveyTemplate, Training
 from tests.support import pdf
 from tests.support.factories import make_confirmed, make_training
-
-from .conftest import Desk
+from tests.web.staff.conftest import Desk
 
 MARKERS = ("Xanthippe", "Quarzmann", "xq@borken.example", "Zwirnfried")
 # About no single training or person: the letters of all.

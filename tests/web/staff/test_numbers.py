@@ -9,8 +9,7 @@ from registration.store.database import db
 from registration.store.models import Message
 from registration.web.numbers import LARGEST_ID, Id, id_in
 from tests.support.factories import make_confirmed, make_training
-
-from .conftest import Desk
+from tests.web.staff.conftest import Desk
 
 ODD = [str(2**31), "9" * 25, "-1", "٣", "1_000", " 1", "1e5", ""]
 

@@ -9,8 +9,7 @@ import pytest
 from flask import Flask
 
 from tests.support.factories import make_confirmed, make_training
-
-from .conftest import Desk
+from tests.web.staff.conftest import Desk
 
 DAY = (datetime.now(UTC) + timedelta(days=40)).date()
 

@@ -6,9 +6,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.support.pages import form_with
-
-from .conftest import Desk
-from .test_planning import row, values
+from tests.web.staff.conftest import Desk
+from tests.web.staff.test_planning import row, values
 
 FIRST = {"sessions": "day", "trainers": "name", "questions": "label", "survey_questions": "label"}
 TWO = {

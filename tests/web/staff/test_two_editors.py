@@ -10,15 +10,14 @@ import pytest
 from flask import Flask
 
 from registration.actions.fundings import Wording, save_funding
-from registration.actions.survey_templates import Wording as TemplateWording
-from registration.actions.survey_templates import save_template
+from registration.actions.surveys import Wording as TemplateWording
+from registration.actions.surveys import save_template
 from registration.domain.programme import QuestionKind, QuestionSpec, TrainerSpec
 from registration.store.database import db
 from registration.store.models import Funding, Registration, Staff, SurveyTemplate, Training
 from tests.support.factories import make_confirmed, make_training, session_spec
 from tests.support.pages import forms_of
-
-from .conftest import Desk
+from tests.web.staff.conftest import Desk
 
 EDIT = "/trainings/kurs/edit"
 

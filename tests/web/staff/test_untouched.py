@@ -8,16 +8,15 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from registration.actions import audit
-from registration.actions.import_programme import import_programme
+from registration.actions.privacy import audit
+from registration.actions.trainings.programme import import_programme
 from registration.domain.programme import FundingSpec, Programme, SessionSpec, TrainingSpec
-from registration.store import trainings as find
 from registration.store.database import db
 from registration.store.models import Message, Registration, Training
+from registration.store.trainings import trainings as find
 from tests.domain.programme.strategies import lines, texts, trainings
 from tests.support.factories import make_confirmed, make_training, training_spec
-
-from .conftest import Desk
+from tests.web.staff.conftest import Desk
 
 EDIT = "/trainings/kurs/edit"
 # The version tells a second editor, the count is the lock: both rise with each save.

@@ -11,8 +11,7 @@ from registration.store.database import db
 from registration.store.models import Registration, WalkIn
 from tests.support.factories import make_confirmed, make_registration
 from tests.support.pages import forms_of, words_of
-
-from .conftest import Desk
+from tests.web.trainers.conftest import Desk
 
 
 @pytest.fixture

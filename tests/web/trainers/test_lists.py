@@ -14,8 +14,7 @@ from registration.store.database import db
 from tests.support.factories import make_confirmed, make_registration
 from tests.support.pages import words_of
 from tests.support.rows import a_walk_in
-
-from .conftest import Desk
+from tests.web.trainers.conftest import Desk
 
 NASTY = ['=HYPERLINK("http://x.example")', "-1+1", "+4", "@SUM(A1)", "#evil[x] *b*", "X" * 200]
 

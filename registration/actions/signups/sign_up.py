@@ -1,0 +1,284 @@
+"""Somebody fills in the form: a seat, a place in the queue, or an honest refusal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from secrets import token_urlsafe
+from typing import Any
+
+from ...domain.letters.kinds import Kind
+from ...domain.signups.deadlines import answer_by, answer_stands
+from ...domain.signups.seats import Verdict, state_when_signed_up, verdict
+from ...domain.states import RegistrationState
+from ...domain.text import address_key, has_many_links
+from ...domain.trainings.allowed import allowed
+from ...store.database import db
+from ...store.keys import new_key
+from ...store.letters import outbox
+from ...store.models import Registration
+from ...store.privacy.notices import keep_notice
+from ...store.signups import registrations
+from ...store.signups.seats import take_lock
+from ...store.signups.sign_up_rows import add_sign_up, add_submission
+from ...store.signups.standing import Standing, standing
+from ...wakeup import nudge
+from ..letters.limits import LOOK_BACK, allowed_at
+from ..privacy import audit
+
+# Trainings that this process has last seen to take nobody: looked at before they are
+# locked, so that a crowd in front of a full training does not stand in a queue. A hint only.
+_seen_full: set[int] = set()
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """What somebody typed, already checked and tidied."""
+
+    given_name: str
+    family_name: str
+    email: str
+    phone: str = ""
+    postal_address: str = ""
+    organisation: str = ""
+    role: str = ""
+    note: str = ""
+    answers: dict[str, Any] = field(default_factory=dict)
+    language: str = "de"
+
+    @property
+    def texts(self) -> list[str]:
+        """Everything that was typed freely."""
+        typed = [value for value in self.answers.values() if isinstance(value, str)]
+        return [self.given_name, self.family_name, self.organisation, self.note, *typed]
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of Registration that say who it is."""
+        key = address_key(self.email) if self.email else None
+        return {**vars(self), "email": self.email or None, "email_key": key}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The privacy notice that the form showed."""
+
+    version: str
+    text: str
+
+
+class Refused(Exception):
+    """The training takes nobody now: closed, cancelled, not yet open or full.
+
+    ``known`` says that the address is registered, and ``tell_registered`` is still to be
+    called: after the answer, so that nobody learns it from the time that the answer took.
+    """
+
+    def __init__(self, known: bool) -> None:
+        super().__init__(known)
+        self.known = known
+
+
+class AsksOtherwise(Exception):
+    """The training's questions are others than those that the form was checked against."""
+
+
+class FormIsOver(Exception):
+    """This form was taken once, and what it was promised no longer holds."""
+
+
+def sign_up(
+    training_id: int,
+    applicant: Applicant,
+    token_id: str,
+    notice: Notice,
+    now: datetime,
+    confirm_hours: int,
+    asked: Sequence[dict[str, Any]] | None = None,
+) -> str:
+    """Take a sign-up and return the receipt of its answer page.
+
+    The same form sent twice gives the same receipt; once its registration has ended or its
+    time to confirm is over, FormIsOver is raised and nothing is stored. Somebody who is registered
+    already gets the same answer as anybody, and a letter that says so; nothing
+    stored changes. Raises Refused if the training takes nobody, AsksOtherwise if
+    ``asked`` is given and the training's questions are others.
+    """
+    take_lock(training_id)
+    stands = standing(training_id, token_id, applicant.email, notice.version, now - LOOK_BACK)
+    if asked is not None and stands.questions != asked:
+        db.session.rollback()
+        raise AsksOtherwise
+    if stands.receipt is not None and _still_stands(stands.receipt, now):
+        db.session.commit()
+        return stands.receipt
+    _refuse_if_full(stands, now)
+    if stands.receipt is not None:
+        db.session.rollback()
+        raise FormIsOver
+    until = answer_by(now, confirm_hours, stands.calendar.first_start)
+    receipt = token_urlsafe(18)
+    submission = _submission(applicant, stands, token_id, until, now) | {"receipt": receipt}
+    if stands.known_id is None:
+        _register(applicant, stands, notice, submission, until, now)
+    else:
+        _tell_known(db.session.get_one(Registration, stands.known_id), token_id, now)
+        add_submission(submission)
+    db.session.commit()
+    nudge()
+    return receipt
+
+
+def seen_full(training_id: int) -> bool:
+    """Whether the training took nobody when this process last looked."""
+    return training_id in _seen_full
+
+
+def turn_away(training_id: int, token_id: str, email: str, now: datetime) -> None:
+    """Raise Refused if the training takes nobody; changes and locks nothing.
+
+    For a crowd: what it typed need not even be checked.
+    """
+    stands = standing(training_id, token_id, email, "", now, locked=False)
+    if stands.receipt is None:
+        _refuse_if_full(stands, now)
+
+
+def _still_stands(receipt: str, now: datetime) -> bool:
+    found = registrations.sent_form(receipt)
+    return found is not None and answer_stands(now, found[0].answer_by, found[1])
+
+
+def _refuse_if_full(stands: Standing, now: datetime) -> None:
+    if allowed(stands.calendar, now, stands.seats).sign_up:
+        _seen_full.discard(stands.training_id)
+        return
+    _seen_full.add(stands.training_id)
+    db.session.rollback()
+    raise Refused(known=stands.known_id is not None)
+
+
+def tell_registered(training_id: int, email: str, token_id: str, now: datetime) -> None:
+    """Rule 3 for whoever was refused: the address's owner hears that she is registered.
+
+    Of a training that is cancelled or over she has heard already.
+    """
+    take_lock(training_id)
+    known = registrations.active_with_address(training_id, email)
+    if known is not None and known.training.allowed(now).remind:
+        _tell_known(known, token_id, now)
+    db.session.commit()
+    nudge()
+
+
+def _submission(
+    applicant: Applicant, stands: Standing, token_id: str, until: datetime, now: datetime
+) -> dict[str, Any]:
+    return {
+        "token_id": token_id,
+        "email_key": address_key(applicant.email),
+        "email": applicant.email,
+        "training_id": stands.training_id,
+        "verdict": verdict(stands.seats).value,
+        "answer_by": until if stands.email_confirmation else None,
+        "created_at": now,
+    }
+
+
+def _register(
+    applicant: Applicant,
+    stands: Standing,
+    notice: Notice,
+    submission: dict[str, Any],
+    until: datetime,
+    now: datetime,
+) -> None:
+    given = verdict(stands.seats)
+    state = state_when_signed_up(given, stands.email_confirmation)
+    if not stands.notice_kept:
+        keep_notice(notice.version, notice.text, now)
+    about = {"training_id": stands.training_id}
+    keys = {"key": new_key(), "uid": new_key()}
+    registration = {
+        **about,
+        **keys,
+        **applicant.columns,
+        "state": state.value,
+        "queue_rank": stands.last_rank + 1 if given is Verdict.WAIT else None,
+        "flagged": has_many_links(*applicant.texts),
+        "privacy_notice": notice.version,
+        "created_at": now,
+        "answer_by": until if state is RegistrationState.UNCONFIRMED else None,
+        "informed_at": now if state is RegistrationState.CONFIRMED else None,
+    }
+    entry = audit.entry(audit.PARTICIPANT, "signed up", now, {"state": state}) | about
+    letter = _first_letter(applicant, keys["uid"], stands, state, until, now)
+    add_sign_up(registration, submission, entry, letter)
+
+
+def _first_letter(
+    applicant: Applicant,
+    uid: str,
+    stands: Standing,
+    state: RegistrationState,
+    until: datetime,
+    now: datetime,
+) -> dict[str, Any] | None:
+    """The letter that answers a form; none if its time would be over before it may go.
+
+    Whatever its kind it counts for the limits: whoever typed the address may be a stranger.
+    """
+    kind, key = _first_kind(state), address_key(applicant.email)
+    at = allowed_at(key, kind, now, stands.training_id, stands.written_to)
+    asks = kind is Kind.CONFIRM_ADDRESS
+    if asks and at >= until:
+        return None
+    return outbox.letter(
+        kind,
+        [uid, "first"] if asks else [uid],
+        now,
+        training_id=stands.training_id,
+        language=applicant.language,
+        due_at=at,
+        recipient_key=key,
+    )
+
+
+def _first_kind(state: RegistrationState) -> Kind:
+    if state is RegistrationState.UNCONFIRMED:
+        return Kind.CONFIRM_ADDRESS
+    return Kind.WAITLISTED if state is RegistrationState.WAITLISTED else Kind.CONFIRMATION
+
+
+def _ask_to_confirm(registration: Registration, now: datetime, cause: str) -> None:
+    """Owe the letter that asks to confirm the address; past the limits it waits."""
+    at = _allowed_at(registration, Kind.CONFIRM_ADDRESS, now)
+    if registration.answer_by is not None and at >= registration.answer_by:
+        return
+    outbox.owe_to(
+        registration,
+        Kind.CONFIRM_ADDRESS,
+        now,
+        cause,
+        due_at=at,
+        recipient_key=registration.email_key,
+    )
+
+
+def _tell_known(registration: Registration, token_id: str, now: datetime) -> None:
+    """Rule 3: a second sign-up changes nothing; only the address's owner hears of it."""
+    if registration.status is RegistrationState.UNCONFIRMED:
+        if not outbox.is_pending(registration.id, Kind.CONFIRM_ADDRESS):
+            _ask_to_confirm(registration, now, token_id)
+        return
+    if _allowed_at(registration, Kind.ALREADY_REGISTERED, now) <= now:
+        outbox.owe_to(
+            registration,
+            Kind.ALREADY_REGISTERED,
+            now,
+            token_id,
+            recipient_key=registration.email_key,
+        )
+
+
+def _allowed_at(registration: Registration, kind: Kind, now: datetime) -> datetime:
+    return allowed_at(registration.email_key or "", kind, now, registration.training_id)

@@ -1,0 +1,112 @@
+"""Whether something the team did may still be taken back: asked by pages and by the action."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from ...domain.staff.undo import Standing, why_not_undone
+from ...domain.states import ACTIVE, MessageState
+from ...store.models import Registration, Training, Undoable
+from ...store.signups import registrations
+from ...store.staff import undoables
+from ...store.staff.snapshots import Rows, dates_in, snapshot
+
+_ACTIVE = {state.value for state in ACTIVE}
+_RESTLESS = frozenset({"sequence", "informed_at"})
+_GONE = {MessageState.SENDING.value, MessageState.SENT.value}
+
+
+def to_take_back(training: Training, now: datetime) -> list[Undoable]:
+    """What was done to a training and may be taken back, the newest first; true only for now."""
+    return _possible(undoables.of_training(training.id, now), now)
+
+
+def to_take_back_of(person: Registration, now: datetime) -> list[Undoable]:
+    """The same, of what concerns one person: her own place, or the whole training."""
+    return _possible(undoables.of_person(person, now), now)
+
+
+def _possible(found: Iterable[Undoable], now: datetime) -> list[Undoable]:
+    return [one for one in found if why_not(one, snapshot(*concerned(one)), now) is None]
+
+
+def concerned(kept: Undoable) -> list[int]:
+    """The trainings that it changed: a move changes two."""
+    people = [int(key) for key in kept.rows["registration"]]
+    return sorted({kept.training_id, *(r.training_id for r in registrations.with_ids(people))})
+
+
+def why_not(kept: Undoable, stands: Rows, now: datetime) -> str | None:
+    """Why it can't be taken back, as a message id; None if it can.
+
+    Exact only if the trainings that it concerns are locked.
+    """
+    # Whoever comes back would never be told of other dates.
+    redated = kept.dates != dates_in(stands)
+    touched = _changed_again(kept, stands) or _told_since(kept, stands) or redated
+    standing = Standing(
+        now=now,
+        until=kept.until,
+        undone=kept.undone_at is not None,
+        letters=_own_letters(kept, stands),
+        touched=touched,
+        seat_gone=not touched and _seat_gone(kept, stands),
+    )
+    return why_not_undone(standing)
+
+
+def _own_letters(kept: Undoable, stands: Rows) -> frozenset[MessageState]:
+    own = [key for key, (was, _) in kept.rows["message"].items() if was is None]
+    letters = [stands["message"][key]["state"] for key in own if key in stands["message"]]
+    return frozenset(MessageState(state) for state in letters)
+
+
+def _changed_again(kept: Undoable, stands: Rows) -> bool:
+    """Whether a row that the action changed does not stand any more as the action left it."""
+    changed = any(
+        _restless_apart(stands[table].get(key), left) != left
+        for table, rows in kept.rows.items()
+        if table != "message"
+        for key, (_, left) in rows.items()
+    )
+    gone = [int(key) for key, (_, left) in kept.rows["trainer"].items() if left is None]
+    return changed or undoables.trainers_stand(gone)
+
+
+def _restless_apart(
+    stands: dict[str, Any] | None, left: dict[str, Any] | None
+) -> dict[str, Any] | None:
+    """Of a row that stands what the action left, but for what rises, or goes with a letter."""
+    if stands is None or left is None:
+        return stands
+    return {name: left[name] if name in _RESTLESS else stands[name] for name in left}
+
+
+def _told_since(kept: Undoable, stands: Rows) -> bool:
+    """Whether others have read the training as the action left it, or come to it since."""
+    if not kept.rows["training"] and not kept.rows["session"]:
+        return False
+    came = any(int(key) > kept.last_person for key in stands["registration"])
+    return came or any(
+        int(key) > kept.last_letter and letter["state"] in _GONE
+        for key, letter in stands["message"].items()
+    )
+
+
+def _seat_gone(kept: Undoable, stands: Rows) -> bool:
+    """Whether the seats would not do, or whoever comes back has registered anew."""
+    people = dict(stands["registration"])
+    for key, (was, _) in kept.rows["registration"].items():
+        people[key] = {**people[key], **(was or {"training_id": None})}
+    held = sum(_holds(one, kept.training_id) for one in people.values())
+    training = dict(stands["training"][str(kept.training_id)])
+    for was, _ in kept.rows["training"].values():
+        training |= was or {}
+    came_back = {key: people[key] for key, (was, _) in kept.rows["registration"].items() if was}
+    back = [int(key) for key, one in came_back.items() if one["state"] in _ACTIVE]
+    return held > max(training["capacity"], kept.held) or registrations.came_anew(back)
+
+
+def _holds(person: dict[str, Any], training_id: int) -> bool:
+    here = person["training_id"] == training_id and person["state"] in _ACTIVE
+    return here and person["queue_rank"] is None

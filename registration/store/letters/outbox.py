@@ -1,0 +1,204 @@
+"""The outbox: what is owed is written here in the transaction that owes it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, func, literal_column, or_, select, update
+from sqlalchemy.orm import joinedload
+
+from ...domain.letters.kinds import HELD_BACK_FOR, Calendar, Kind, kinds_where
+from ...domain.letters.messages import once_key
+from ...domain.states import NOT_DONE, PENDING, MessageState
+from ..database import db, run
+from ..dialect import insert, insert_once
+from ..models import Message, Registration, Round
+from ..models.letters import FOR_PAPER, ON_PAPER
+
+_TELLING = kinds_where(lambda row: row.all_dates) | {Kind.REMINDER}
+_PENDING = sorted(state.value for state in PENDING)
+_EMPTIES_CALENDARS = kinds_where(lambda row: row.calendar is Calendar.CANCEL)
+
+
+def is_in(states: Collection[MessageState]) -> ColumnElement[bool]:
+    """Whether a letter is in one of these states.
+
+    Written out, not bound: only so do both databases see that a partial index fits.
+    """
+    return Message.state.in_([literal_column(f"'{state.value}'") for state in sorted(states)])
+
+
+IS_OPEN = is_in(NOT_DONE)
+
+
+def owe(kind: Kind, key: Sequence[str | int], now: datetime, **columns: Any) -> bool:
+    """Owe a letter unless its key is taken; whether it is new.
+
+    ``key`` are the parts of its once_key behind the kind; ``columns`` are those of Message.
+    """
+    return run(insert_once(Message), letter(kind, key, now, **columns)).scalar() is not None
+
+
+def letter(kind: Kind, key: Sequence[str | int], now: datetime, **columns: Any) -> dict[str, Any]:
+    """The row of a letter to be owed, as for ``owe``."""
+    return {
+        "kind": kind.value,
+        "once_key": once_key(kind, *key),
+        "state": MessageState.QUEUED.value,
+        "message_id": uuid4().hex,
+        "created_at": now,
+        "due_at": now + HELD_BACK_FOR if kind.row.held_back else now,
+        "language": "de",
+        "facts": {},
+        "attempts": 0,
+        "last_error": "",
+        **columns,
+    }
+
+
+def owe_to(
+    registration: Registration, kind: Kind, now: datetime, *parts: str | int, **columns: Any
+) -> bool:
+    """Owe a letter to a registration, in its language.
+
+    Nobody is sent one without an address, or with one that the team marked as wrong;
+    a letter that brings an ``address`` of its own does not ask for the registration's.
+    What would have told such a person of her claim is kept, to be printed.
+    """
+    about = {
+        "training_id": registration.training_id,
+        "registration_id": registration.id,
+        "language": registration.language,
+    }
+    key = [registration.uid, *parts]
+    if columns.get("address") or registration.reachable:
+        return owe(kind, key, now, **about, **columns)
+    if kind.row.on_paper:
+        kept = {"state": MessageState.WITHDRAWN.value, "last_error": ON_PAPER}
+        owe(kind, key, now, **about, **columns, **kept)
+    return False
+
+
+def withdraw(
+    registration_id: int,
+    reason: str,
+    kinds: Collection[Kind] | None = None,
+    to_own_address: bool = False,
+) -> None:
+    """Withdraw what a registration is still owed and nobody is sending.
+
+    With ``to_own_address`` what goes to an address of its own, such as a new one, is left.
+    """
+    whose = Message.registration_id == registration_id
+    _withdraw(whose & Message.address.is_(None) if to_own_address else whose, reason, kinds)
+
+
+def withdraw_from_trainer(
+    trainer_id: int, reason: str, kinds: Collection[Kind] | None = None
+) -> None:
+    """Withdraw what a trainer is still owed and nobody is sending."""
+    _withdraw(Message.trainer_id == trainer_id, reason, kinds)
+
+
+def _withdraw(to_whom: ColumnElement[bool], reason: str, kinds: Collection[Kind] | None) -> None:
+    """Also what is kept to be printed: on paper too a newer letter replaces the older one."""
+    query = update(Message).where(to_whom, still_owed())
+    if kinds is not None:
+        query = query.where(Message.kind.in_([kind.value for kind in kinds]))
+    values = {"state": MessageState.WITHDRAWN.value, "last_error": reason}
+    gone = query.values(**values).returning(Message.registration_id, Message.kind)
+    forget_told(db.session.execute(gone).all())
+
+
+def forget_told(withdrawn: Iterable[Sequence[Any]]) -> None:
+    """A letter with all the dates that never goes stands in for no reminder.
+
+    ``withdrawn`` are the registrations and kinds of letters.
+    """
+    people = {person for person, kind in withdrawn if Kind(kind).row.all_dates and person}
+    if not people:
+        return
+    told = select(func.max(func.coalesce(Message.sent_at, Message.created_at))).where(
+        Message.registration_id == Registration.id,
+        Message.kind.in_([kind.value for kind in _TELLING]),
+        Message.state.not_in([MessageState.WITHDRAWN.value, MessageState.FAILED.value]),
+    )
+    query = update(Registration).where(Registration.id.in_(people))
+    db.session.execute(query.values(informed_at=told.scalar_subquery()))
+
+
+def still_owed() -> ColumnElement[bool]:
+    """Whether a letter has not left, by e-mail or to be printed."""
+    kept = (Message.state == MessageState.WITHDRAWN.value) & Message.last_error.in_(FOR_PAPER)
+    return or_(Message.state.in_(_PENDING), kept)
+
+
+def is_pending(registration_id: int, kind: Kind) -> bool:
+    """Whether a letter of a kind is owed to a registration and not yet handed over."""
+    query = select(Message.id).where(
+        Message.registration_id == registration_id,
+        Message.kind == kind.value,
+        Message.state.in_(_PENDING),
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def gave_up_a_seat(registration_id: int) -> bool:
+    """Whether somebody whose registration was cancelled had a certain seat until then."""
+    query = select(Message.facts).where(
+        Message.registration_id == registration_id, Message.kind.in_(_EMPTIES_CALENDARS)
+    )
+    return any(facts.get("held_seat") for facts in db.session.scalars(query))
+
+
+def recent_to(recipient_key: str, since: datetime, kinds: Collection[Kind]) -> Sequence[Message]:
+    """The letters of these kinds that strangers caused at an address since, or still cause."""
+    return db.session.scalars(
+        select(Message).where(
+            Message.recipient_key == recipient_key,
+            Message.kind.in_([kind.value for kind in kinds]),
+            Message.due_at > since,
+            Message.state != MessageState.WITHDRAWN.value,
+        )
+    ).all()
+
+
+def caused_since(since: datetime, kinds: Collection[Kind]) -> int:
+    """How many letters of these kinds strangers caused since, at all addresses together."""
+    query = select(func.count()).where(
+        Message.created_at > since,
+        Message.recipient_key.is_not(None),
+        Message.kind.in_([kind.value for kind in kinds]),
+    )
+    return db.session.scalar(query) or 0
+
+
+def of_training(training_id: int, limit: int = 200) -> Sequence[Message]:
+    """The letters of a training, the newest first."""
+    return db.session.scalars(
+        select(Message)
+        .where(Message.training_id == training_id)
+        .options(joinedload(Message.registration))
+        .order_by(Message.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def mark_round(key: str, training_id: int, now: datetime) -> None:
+    """Note that a round of reminders or surveys was gone through to its end."""
+    values = {"key": key, "training_id": training_id, "done_at": now}
+    db.session.execute(insert(Round).values(values).on_conflict_do_nothing())
+
+
+def listed(states: Sequence[MessageState] | None = None, limit: int = 1000) -> Sequence[Message]:
+    """Letters in some states, the oldest first; without ``states`` all that need care."""
+    wanted = states or [
+        s for s in MessageState if s not in (MessageState.SENT, MessageState.WITHDRAWN)
+    ]
+    return db.session.scalars(
+        select(Message)
+        .where(Message.state.in_([state.value for state in wanted]))
+        .order_by(Message.due_at, Message.id)
+        .limit(limit)
+    ).all()

@@ -1,0 +1,164 @@
+"""Finding trainings."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Engine, Select, bindparam, func, select, true
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from ...domain.signups.seats import Seats
+from ...domain.states import TrainingState
+from ..database import db, glance
+from ..dialect import table_of
+from ..models import Training, TrainingSession
+from ..signups.seats import counts_under, seats_from
+
+# Made once: building them anew for each page would take longer than running them.
+_FOUND = select(Training).where(Training.slug == bindparam("slug"))
+_BY_SLUG = _FOUND.options(joinedload(Training.all_sessions))
+_counts = counts_under(
+    select(Training.id).where(Training.slug == bindparam("slug")).scalar_subquery()
+)
+_TABLE = table_of(Training)
+_NOW = (
+    select(
+        *(_TABLE.c[name] for name in ("uid", "version", "state")),
+        *(_TABLE.c[name] for name in ("capacity", "waitlist", "waitlist_limit")),
+        *(_counts.c.held, _counts.c.waiting),
+    )
+    .select_from(_TABLE.join(_counts, true()))
+    .where(_TABLE.c.slug == bindparam("slug"))
+)
+_WITH_SEATS = _BY_SLUG.add_columns(_counts.c.held, _counts.c.waiting).join(_counts, true())
+
+
+def by_slug(slug: str) -> Training | None:
+    """The training with its sessions, in whatever state; None if there is none."""
+    if "\0" in slug:  # PostgreSQL takes no such text, not even to look for it
+        return None
+    return db.session.scalars(_BY_SLUG, {"slug": slug}).unique().one_or_none()
+
+
+def exists(training_id: int) -> bool:
+    """Whether there is a training of this id."""
+    return db.session.get(Training, training_id) is not None
+
+
+def with_seats(slug: str) -> tuple[Training, Seats] | None:
+    """The training with its sessions, and how its seats stand, in one statement."""
+    found = db.session.execute(_WITH_SEATS, {"slug": slug}).unique().one_or_none()
+    if found is None:
+        return None
+    training, held, waiting = found
+    return training, seats_from(training, held, waiting)
+
+
+def kept_with_seats(slug: str) -> tuple[Training, Seats] | None:
+    """The training as this process knows it, if it is of that version still; its seats now.
+
+    For a page that shows the training's row and its sessions: nothing else can be loaded.
+    """
+    now = glance(_NOW, {"slug": slug})
+    if now is None:
+        return None
+    training = _kept(db.engine, slug, now.uid, now.version, now.state)
+    return training, seats_from(now, now.held, now.waiting)
+
+
+@lru_cache(maxsize=256)
+def _kept(engine: Engine, slug: str, _uid: str, _version: int, _state: str) -> Training:
+    # Each edit raises the version, or a second editor would not be told. A deleted draft's
+    # web address may come again, its uid never.
+    with Session(engine) as session:
+        return session.scalars(_BY_SLUG, {"slug": slug}).unique().one()
+
+
+def dates_between(earliest: datetime, latest: datetime) -> Sequence[Any]:
+    """All dates of published trainings of which one starts or ends between two moments.
+
+    Rows of ``training_id``, ``reminder_days`` and a session's ``id``, ``starts``, ``ends``
+    and ``sequence``, by training.
+    """
+    return db.session.execute(
+        select(
+            *(TrainingSession.training_id, Training.reminder_days, TrainingSession.id),
+            *(TrainingSession.starts, TrainingSession.ends, TrainingSession.sequence),
+        )
+        .join(Training)
+        .where(
+            Training.id.in_(having_session(earliest, latest)),
+            # A preselection for ``remind`` in allowed.py.
+            Training.state == TrainingState.PUBLISHED.value,
+            TrainingSession.dropped_at.is_(None),
+        )
+        .order_by(TrainingSession.training_id, TrainingSession.starts, TrainingSession.id)
+    ).all()
+
+
+def having_session(earliest: datetime, latest: datetime) -> Select[int]:
+    """The ids of trainings with a session that starts or ends between two moments."""
+    return select(TrainingSession.training_id).where(
+        TrainingSession.dropped_at.is_(None),
+        TrainingSession.starts.between(earliest, latest)
+        | TrainingSession.ends.between(earliest, latest),
+    )
+
+
+def upcoming(
+    now: datetime, *options: ExecutableOption, cancelled_too: bool = False
+) -> Sequence[Training]:
+    """Published trainings whose last session has not ended, by first start.
+
+    ``options`` say what to load along with the sessions.
+    """
+    states = [TrainingState.PUBLISHED.value]
+    states += [TrainingState.CANCELLED.value] if cancelled_too else []
+    last = (
+        select(TrainingSession.training_id, func.min(TrainingSession.starts).label("first"))
+        .where(TrainingSession.dropped_at.is_(None))
+        .group_by(TrainingSession.training_id)
+        .having(func.max(TrainingSession.ends) > now)
+    )
+    # Only trainings with a session still to come are looked at, through ix_session_ends.
+    ahead = select(TrainingSession.training_id).where(TrainingSession.ends > now)
+    dates = last.where(TrainingSession.training_id.in_(ahead)).subquery()
+    return db.session.scalars(
+        select(Training)
+        .join(dates, dates.c.training_id == Training.id)
+        .where(Training.state.in_(states))
+        .order_by(dates.c.first, Training.id)
+        .options(selectinload(Training.all_sessions), *options)
+    ).all()
+
+
+def every() -> Sequence[Training]:
+    """All trainings with their sessions, the newest first."""
+    return db.session.scalars(
+        select(Training)
+        .order_by(Training.id.desc())
+        .options(selectinload(Training.all_sessions), selectinload(Training.trainers))
+    ).all()
+
+
+def published() -> Sequence[Training]:
+    """All published trainings, in order of their making."""
+    return db.session.scalars(
+        select(Training)
+        .where(Training.state == TrainingState.PUBLISHED.value)
+        .order_by(Training.id)
+        .options(selectinload(Training.all_sessions), selectinload(Training.trainers))
+    ).all()
+
+
+def with_slugs(slugs: Sequence[str]) -> dict[str, Training]:
+    """The trainings of these slugs that exist."""
+    found = db.session.scalars(select(Training).where(Training.slug.in_(slugs)))
+    return {training.slug: training for training in found}
+
+
+def all_slugs() -> set[str]:
+    """Every web address that is in use."""
+    return set(db.session.scalars(select(Training.slug)))

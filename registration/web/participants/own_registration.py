@@ -1,0 +1,33 @@
+"""Finding a person's own registration by its token."""
+
+from flask import abort, g
+
+from ...links import NEW_ADDRESS, short_hash
+from ...store.models import Registration
+from ...store.signups import registrations
+from ..guards import links
+
+
+def new_address_of(token: str) -> Registration | None:
+    """The registration whose new address a token confirms, if that address still stands."""
+    match links().read(NEW_ADDRESS, token):
+        case [str(key), int(version), str(hashed)]:
+            found = registrations.by_key(key)
+            wanted = found is not None and found.new_email is not None
+            if found and wanted and found.link_version == version:
+                g.own_language = found.language
+                return found if short_hash(found.new_email or "") == hashed else None
+    return None
+
+
+def own_registration(purpose: str, token: str) -> Registration:
+    """The registration of a token; 404 for an unknown, foreign or rotated one.
+
+    From here on the page speaks the language in which the person signed up.
+    """
+    read = links().read_token(purpose, token)
+    found = registrations.by_key(read[0]) if read else None
+    if found is None or read is None or found.link_version != read[1] or not found.given_name:
+        abort(404)
+    g.own_language = found.language
+    return found

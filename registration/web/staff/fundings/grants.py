@@ -1,0 +1,193 @@
+"""Grants: their wording, their logos, the report to the funder."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from flask import Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, gettext
+
+from ....actions.fundings import NamesWouldLeave, add_logo, remove_logo, save_funding
+from ....actions.fundings import wording_of as stands
+from ....actions.privacy import audit
+from ....actions.refusal import SecondEditor
+from ....documents.logos import LARGEST_BYTES, BadLogo, check_logo
+from ....documents.pdf import pdf
+from ....documents.xlsx import xlsx_file
+from ....domain.programme.limits import FIRST_YEAR, LAST_YEAR
+from ....domain.text import has_control_characters, tidy
+from ....store import fundings
+from ....store.fundings import report_on
+from ....store.models import Funding
+from ...context import utc_now
+from ...forms.faults import faults_of
+from ...forms.funding import FundingForm, values_of, wording_of
+from ...forms.merging import Question, merge, opened
+from ...forms.moments import local_moment
+from ...guards import settings
+from ...language import DEFAULT
+from .. import staff_pages
+from ..auth import MANAGERS, READERS, for_roles
+from ..flash import done
+from ..signups.exports import XLSX, as_file
+from ..trainings.planning import actor
+from .report import report_data, report_sheets
+
+
+def _funding(funding_id: int) -> Funding:
+    found = fundings.by_id(funding_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+@staff_pages.get("/fundings/new")
+@for_roles(MANAGERS)
+def new_funding() -> ResponseReturnValue:
+    """An empty form."""
+    return _page(FundingForm(), None)
+
+
+@staff_pages.post("/fundings/new")
+@for_roles(MANAGERS)
+def new_funding_post() -> ResponseReturnValue:
+    """Make a grant."""
+    return _save(None)
+
+
+@staff_pages.get("/fundings/<int:funding_id>")
+@for_roles(READERS)
+def funding(funding_id: int) -> ResponseReturnValue:
+    """A grant with its logos and its report."""
+    found = _funding(funding_id)
+    return _page(_form_of(found), found)
+
+
+@staff_pages.post("/fundings/<int:funding_id>")
+@for_roles(MANAGERS)
+def funding_post(funding_id: int) -> ResponseReturnValue:
+    """Change a grant."""
+    return _save(_funding(funding_id))
+
+
+def _form_of(found: Funding) -> FundingForm:
+    return FundingForm(data=opened(values_of(stands(found))))
+
+
+def _save(found: Funding | None) -> ResponseReturnValue:
+    form = FundingForm(request.form)
+    was = stands(found) if found else None
+    questions = merge(form, values_of(was), request.form) if was else []
+    if questions:
+        return _page(form, found, questions=questions), 409
+    if not form.validate():
+        return _page(form, found), 422
+    number, wording = found.id if found else None, wording_of(form, was)
+    try:
+        saved = save_funding(number, wording, utc_now(), actor(), settings().zone, _agreed(), was)
+    except SecondEditor:  # somebody was faster by a moment: put both together once more
+        return _save(_funding(number or 0))
+    except NamesWouldLeave as leaving:
+        return _page(form, found, leaving=leaving.people), 409
+    return done("funding", ".funding", funding_id=saved.id)
+
+
+def _agreed() -> int:
+    """How many names the page said would leave, if that was ticked."""
+    text = request.form.get("erase_names", "")
+    return int(text) if text.isdecimal() and len(text) < 7 else 0
+
+
+def _page(
+    form: FundingForm,
+    found: Funding | None,
+    fault: str = "",
+    questions: Sequence[Question] = (),
+    leaving: int = 0,
+) -> str:
+    this_year = utc_now().astimezone(settings().zone).year
+    return render_template(
+        "staff/funding.html",
+        form=form,
+        funding=found,
+        questions=questions,
+        faults=list(faults_of(form)),
+        fault=fault,
+        leaving=leaving,
+        begin=f"{this_year}-01-01",
+        end=f"{this_year}-12-31",
+    )
+
+
+@staff_pages.post("/fundings/<int:funding_id>/logos")
+@for_roles(MANAGERS)
+def logo_post(funding_id: int) -> ResponseReturnValue:
+    """Keep a logo; one that could do anything but be looked at is refused."""
+    found = _funding(funding_id)
+    file, label = request.files.get("file"), tidy(request.form.get("label", "")[:200])
+    content = file.read(LARGEST_BYTES + 1) if file else b""
+    if not label or has_control_characters(label):
+        fault = gettext("Say what the logo shows, for those who can't see it.")
+        return _page(_form_of(found), found, fault), 422
+    try:
+        mimetype = check_logo(content)
+    except BadLogo:
+        fault = gettext(
+            "This file can't be used. Take a PNG, or an SVG without scripts and links, of at"
+            " most 250 kB."
+        )
+        return _page(_form_of(found), found, fault), 422
+    add_logo(funding_id, label, content, mimetype, utc_now(), actor())
+    return done("logo", ".funding", funding_id=funding_id)
+
+
+@staff_pages.post("/fundings/<int:funding_id>/logos/<int:logo_id>/remove")
+@for_roles(MANAGERS)
+def logo_remove(funding_id: int, logo_id: int) -> ResponseReturnValue:
+    """Take a logo away."""
+    remove_logo(_funding(funding_id).id, logo_id, utc_now(), actor())
+    return done("funding", ".funding", funding_id=funding_id)
+
+
+@staff_pages.get("/logos/<int:logo_id>")
+@for_roles(READERS)
+def logo(logo_id: int) -> ResponseReturnValue:
+    """The picture itself."""
+    found = fundings.logo(logo_id)
+    if found is None:
+        abort(404)
+    return Response(found.content, mimetype=found.mimetype)
+
+
+@staff_pages.get("/fundings/<int:funding_id>/report")
+@for_roles(READERS)
+def funder_report(funding_id: int) -> ResponseReturnValue:
+    """The report of a grant and a period: on screen, as XLSX or as PDF."""
+    found = _funding(funding_id)
+    begin, end = _day("begin"), _day("end")
+    if begin is None or end is None or end < begin:
+        fault = gettext("Enter the first and the last day of the period.")
+        return _page(_form_of(found), found, fault), 422
+    audit.saw(actor(), "a funder's report", utc_now())
+    report = report_on(found, _midnight(begin), _midnight(end + timedelta(days=1)))
+    kind, name = request.args.get("as", ""), f"{found.key}-{begin}-{end}"
+    # A funder reads the files, in the language of the town.
+    with force_locale(DEFAULT):
+        if kind == "xlsx":
+            return as_file(xlsx_file(report_sheets(report), found.title), XLSX, f"{name}.xlsx")
+        if kind == "pdf":
+            data = report_data(report, begin, end, utc_now())
+            return as_file(pdf("funder", data, utc_now()), "application/pdf", f"{name}.pdf")
+    return render_template("staff/report.html", funding=found, report=report, begin=begin, end=end)
+
+
+def _day(name: str) -> date | None:
+    try:
+        day = date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def _midnight(day: date) -> datetime:
+    return local_moment(day, time(), settings().zone).astimezone(UTC)

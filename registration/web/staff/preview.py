@@ -1,0 +1,22 @@
+"""Whom a change concerns by name: who moves up, and who must be called or written to."""
+
+from ...actions.privacy import audit
+from ...domain.letters.who_is_told import Told
+from ...store.models import Training
+from ...store.signups import registrations
+from ..context import utc_now
+from .auth import current_staff
+
+
+def named(follows: Told) -> dict[int, str]:
+    """The names, by registration."""
+    ids = list(dict.fromkeys([*follows.promoted, *follows.by_hand]))
+    return {one.id: one.full_name for one in registrations.with_ids(ids)}
+
+
+def shown_names(training: Training, follows: Told) -> dict[int, str]:
+    """The names, by registration; that they are shown is noted."""
+    if found := named(follows):
+        actor = audit.actor_of(current_staff())
+        audit.saw(actor, "registrations", utc_now(), training.id)
+    return found

@@ -1,0 +1,234 @@
+"""One registration: what is kept, its letters and its history; add, mend, confirm, cancel."""
+
+from collections.abc import Sequence
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from ....actions.privacy import audit
+from ....actions.refusal import SecondEditor
+from ....actions.signups.by_staff import (
+    AddressInUse,
+    NoRoom,
+    NotOpen,
+    add_by_staff,
+    edit_registration,
+    mark_address,
+)
+from ....actions.signups.by_staff import details_of as kept_of
+from ....actions.signups.confirming import confirm_address
+from ....actions.signups.ending import cancel_by_staff, foresee_cancelling
+from ....actions.staff.undo_allowed import to_take_back_of
+from ....domain.signups.answers import is_given
+from ....domain.text import NAME_LENGTH, has_control_characters, tidy
+from ....domain.trainings.allowed import NotAllowed
+from ....store.models import Registration, Training
+from ....store.signups import registration_lists
+from ....store.signups.answers import Asked, asked
+from ....store.signups.seats import place_in_queue, seats_of
+from ...context import utc_now
+from ...forms.faults import faults_of
+from ...forms.merging import Question, merge, opened
+from ...forms.person import PersonForm, add_form, answers_in, details_of, person_of, values_of
+from ...numbers import id_in
+from ...participants.programme import shown
+from .. import staff_pages
+from ..auth import EDITORS, READERS, for_roles
+from ..flash import done
+from ..preview import shown_names
+from ..trainings.planning import actor, staff_training
+
+
+def person_or_404(registration_id: int) -> Registration:
+    """The registration of an id with its training; 404 if there is none."""
+    found = registration_lists.with_training(registration_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def reason_given(name: str = "reason") -> str | None:
+    """The typed reason, tidied; None if it says nothing or is none."""
+    reason = request.form.get(name, "")
+    if len(reason) > NAME_LENGTH or has_control_characters(reason):
+        return None
+    return tidy(reason) or None
+
+
+@staff_pages.get("/registrations/<int:registration_id>")
+@for_roles(READERS)
+def person(registration_id: int) -> ResponseReturnValue:
+    """Everything about one registration. Looking at it is noted."""
+    return person_page(person_or_404(registration_id))
+
+
+def person_page(
+    found: Registration,
+    form: PersonForm | None = None,
+    fault: str = "",
+    questions: Sequence[Question] = (),
+) -> str:
+    """The page of one registration, with what is wrong with a form on it."""
+    audit.saw_person(found, actor(), "a registration", utc_now())
+    form = form or PersonForm(data=opened(values_of(found)))
+    return render_template(
+        "staff/person.html",
+        person=found,
+        training=found.training,
+        allowed=found.allowed(utc_now()),
+        place=place_in_queue(found),
+        undoables=to_take_back_of(found, utc_now()),
+        letters=registration_lists.letters_of(found.id),
+        events=registration_lists.history_of(found.id),
+        form=form,
+        answers=_answers(found),
+        questions=questions,
+        faults=list(faults_of(form)),
+        fault=fault,
+        typed=request.form,
+    )
+
+
+def _answers(person: Registration) -> list[tuple[Asked, object]]:
+    given = {key: answer for key, answer in person.answers.items() if is_given(answer)}
+    found = asked(person.training, given)
+    return [(one, given[one.key]) for one in found if one.key in given]
+
+
+@staff_pages.get("/trainings/<slug>/add")
+@for_roles(EDITORS)
+def add(slug: str) -> ResponseReturnValue:
+    """The form for somebody who called; with what is kept of one who had cancelled."""
+    training = staff_training(slug)
+    again = id_in(request.args.get("again", ""))
+    data = None
+    if again is not None:
+        before = person_or_404(again)
+        audit.saw_person(before, actor(), "a registration", utc_now())
+        data = values_of(before) | answers_in(before, training) | {"shared": False}
+    return _add_page(training, add_form(training)(data=data))
+
+
+@staff_pages.post("/trainings/<slug>/add")
+@for_roles(EDITORS)
+def add_post(slug: str) -> ResponseReturnValue:
+    """Add somebody at once: a seat if one is free and nobody waits, else the queue."""
+    training = staff_training(slug)
+    form = add_form(training)(request.form)
+    if not form.validate():
+        return _add_page(training, form), 422
+    applicant = person_of(form, training, training.language)
+    shared = bool(form.shared.data)
+    try:
+        new = add_by_staff(training.id, applicant, shared, utc_now(), actor())
+    except AddressInUse:
+        form.address_in_use()
+        return _add_page(training, form), 422
+    except NoRoom:
+        return _add_page(training, form, no_room()), 409
+    except NotOpen:
+        return _add_page(training, form, not_open()), 409
+    return done("added", ".person", registration_id=new.id)
+
+
+def no_room() -> str:
+    """Why nobody can be added now, and what to do."""
+    return gettext("All seats are taken and the waiting list takes nobody. Raise the seats first.")
+
+
+def not_open() -> str:
+    """Why nobody can be added at all."""
+    return gettext("Nobody can be added to a draft, or to a training that is cancelled or over.")
+
+
+def _add_page(training: Training, form: PersonForm, fault: str = "") -> str:
+    return render_template(
+        "staff/add.html",
+        training=training,
+        entry=shown(training, seats_of(training)),
+        form=form,
+        faults=list(faults_of(form)),
+        fault=fault,
+    )
+
+
+@staff_pages.post("/registrations/<int:registration_id>/edit")
+@for_roles(EDITORS)
+def edit_person(registration_id: int) -> ResponseReturnValue:
+    """Mend names, contact, note."""
+    return _edit(registration_id)
+
+
+def _edit(registration_id: int) -> ResponseReturnValue:
+    found = person_or_404(registration_id)
+    form = PersonForm(request.form)
+    questions = merge(form, values_of(found), request.form)
+    if questions:
+        return person_page(found, form, questions=questions), 409
+    if not form.validate():
+        return person_page(found, form), 422
+    try:
+        details = details_of(form, found)
+        edit_registration(found, details, kept_of(found), utc_now(), actor())
+    except SecondEditor:  # somebody was faster by a moment: put both together once more
+        return _edit(registration_id)
+    except AddressInUse:
+        form.address_in_use()
+        return person_page(person_or_404(registration_id), form), 422
+    return done("saved", ".person", registration_id=registration_id)
+
+
+@staff_pages.post("/registrations/<int:registration_id>/address")
+@for_roles(EDITORS)
+def address(registration_id: int) -> ResponseReturnValue:
+    """Mark an address as wrong, or take the mark away."""
+    wrong = request.form.get("wrong") == "1"
+    mark_address(person_or_404(registration_id), wrong, utc_now(), actor())
+    return done(
+        "wrong-address" if wrong else "right-address", ".person", registration_id=registration_id
+    )
+
+
+@staff_pages.post("/registrations/<int:registration_id>/confirm")
+@for_roles(EDITORS)
+def confirm(registration_id: int) -> ResponseReturnValue:
+    """Confirm an address by hand, for somebody whose letter was lost."""
+    confirm_address(person_or_404(registration_id), utc_now(), actor())
+    return done("confirmed", ".person", registration_id=registration_id)
+
+
+@staff_pages.get("/registrations/<int:registration_id>/cancel")
+@for_roles(EDITORS)
+def cancel(registration_id: int) -> ResponseReturnValue:
+    """Ask for the reason and say what will follow, before anything happens."""
+    found = person_or_404(registration_id)
+    if not found.allowed(utc_now()).cancel_by_staff:
+        raise NotAllowed
+    return _cancel_page(found, None)
+
+
+@staff_pages.post("/registrations/<int:registration_id>/cancel")
+@for_roles(EDITORS)
+def cancel_post(registration_id: int) -> ResponseReturnValue:
+    """Cancel with a reason that the person will read."""
+    found = person_or_404(registration_id)
+    reason = reason_given()
+    if reason is None:
+        fault = gettext("Give a reason in one line. The person will read it.")
+        return _cancel_page(found, fault), 422
+    cancel_by_staff(found, utc_now(), actor(), reason)
+    return done("cancelled", ".person", registration_id=registration_id)
+
+
+def _cancel_page(found: Registration, fault: str | None) -> str:
+    audit.saw_person(found, actor(), "a registration", utc_now())
+    follows = foresee_cancelling(found.training, [found], utc_now())
+    return render_template(
+        "staff/cancel.html",
+        person=found,
+        follows=follows,
+        named=shown_names(found.training, follows),
+        fault=fault,
+        reason=request.form.get("reason", ""),
+    )

@@ -1,0 +1,27 @@
+"""Takes back what the team did some minutes ago, or says why it can't."""
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+
+from ....actions.staff.undo import NotUndone, take_back
+from ....store.staff import undoables
+from ...context import utc_now
+from .. import staff_pages
+from ..auth import EDITORS, for_roles
+from ..flash import done
+from ..trainings.planning import actor
+
+
+@staff_pages.post("/undo/<int:undoable_id>")
+@for_roles(EDITORS)
+def undo(undoable_id: int) -> ResponseReturnValue:
+    """Restore what was; once a letter has left, or something else has happened, say so."""
+    found = undoables.by_id(undoable_id)
+    if found is None:
+        abort(404)
+    slug = found.training.slug
+    try:
+        take_back(undoable_id, utc_now(), actor())
+    except NotUndone as why:
+        return render_template("staff/not_undone.html", slug=slug, why=str(why)), 409
+    return done("taken-back", ".training", slug=slug)

@@ -1,0 +1,94 @@
+"""Publishing or deleting a draft, cancelling a training: each says first what will follow."""
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from ....actions.trainings.publishing import (
+    NotReady,
+    cancel_training,
+    delete_training,
+    foresee_calling_off,
+    publish_training,
+)
+from ....domain.text import NAME_LENGTH, has_control_characters, tidy
+from ....store.models import Training
+from ....store.trainings import trainings as find
+from ...context import utc_now
+from .. import staff_pages
+from ..auth import EDITORS, for_roles
+from ..flash import done
+from ..preview import shown_names
+from .planning import actor, staff_training
+
+
+@staff_pages.post("/trainings/<slug>/publish")
+@for_roles(EDITORS)
+def publish(slug: str) -> ResponseReturnValue:
+    """Publish a draft; without a date that lies ahead the form says what is missing."""
+    try:
+        publish_training(staff_training(slug).id, utc_now(), actor())
+    except NotReady:
+        return redirect(url_for(".edit", slug=slug, _anchor="dates"), 303)
+    return done("published", ".training", slug=slug)
+
+
+@staff_pages.get("/trainings/<slug>/delete")
+@for_roles(EDITORS)
+def delete(slug: str) -> ResponseReturnValue:
+    """Ask once more before a draft goes for good."""
+    training = staff_training(slug)
+    if not training.allowed(utc_now()).delete:
+        abort(409)
+    return render_template("staff/delete.html", training=training)
+
+
+@staff_pages.post("/trainings/<slug>/delete")
+@for_roles(EDITORS)
+def delete_post(slug: str) -> ResponseReturnValue:
+    """Delete a draft; a second click finds it gone."""
+    found = find.by_slug(slug)
+    if found is not None:
+        delete_training(found.id, utc_now(), actor())
+    return done("deleted", ".home")
+
+
+@staff_pages.get("/trainings/<slug>/cancel")
+@for_roles(EDITORS)
+def call_off(slug: str) -> ResponseReturnValue:
+    """Ask for the reason and say who will hear of it, before anything happens."""
+    return _page(_callable_off(slug), None)
+
+
+@staff_pages.post("/trainings/<slug>/cancel")
+@for_roles(EDITORS)
+def call_off_post(slug: str) -> ResponseReturnValue:
+    """Cancel for good, with a reason that people will read."""
+    training = staff_training(slug)
+    reason = request.form.get("reason", "")
+    if len(reason) > NAME_LENGTH or has_control_characters(reason) or not tidy(reason):
+        return _page(training, gettext("Give a reason in one line. People will read it.")), 422
+    if not request.form.get("sure"):
+        return _page(training, None, gettext("Tick the box if you are sure.")), 422
+    cancel_training(training.id, tidy(reason), utc_now(), actor())
+    return done("called-off", ".training", slug=slug)
+
+
+def _callable_off(slug: str) -> Training:
+    training = staff_training(slug)
+    if not training.allowed(utc_now()).call_off:
+        abort(409)
+    return training
+
+
+def _page(training: Training, fault: str | None, unsure: str | None = None) -> str:
+    follows = foresee_calling_off(training, utc_now())
+    return render_template(
+        "staff/call_off.html",
+        training=training,
+        follows=follows,
+        named=shown_names(training, follows),
+        fault=fault,
+        unsure=unsure,
+        reason=request.form.get("reason", ""),
+    )

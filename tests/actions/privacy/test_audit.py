@@ -1,0 +1,69 @@
+"""The audit log holds facts. What somebody typed stands where it can be emptied."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+
+from registration.actions.attendance import Newcomer, add_walk_in
+from registration.actions.letters.circulars import write_circular, write_test_letter
+from registration.actions.letters.outbox import withdraw_letters
+from registration.actions.privacy.persons import erase_person, export_person
+from registration.actions.signups.by_staff import (
+    Details,
+    add_by_staff,
+    details_of,
+    edit_registration,
+    requeue,
+)
+from registration.actions.signups.confirming import Details as OwnDetails
+from registration.actions.signups.confirming import change_details
+from registration.actions.signups.ending import cancel_by_staff
+from registration.actions.staff.auth import add_staff
+from registration.actions.surveys import Wording, save_template
+from registration.actions.trainings.publishing import cancel_training
+from registration.store.database import db
+from registration.store.models import AuditEntry
+from tests.support.factories import applicant, make_confirmed, make_training
+
+TYPED = "Zwirnfried"
+ADDRESS = "zwirnfried@borken.example"
+
+
+def test_nothing_that_was_typed_stands_in_the_log(app: Flask, now: datetime) -> None:
+    training, other = make_training(now, capacity=2), make_training(now, "anderer")
+    person, second, third = (make_confirmed(training, now, note=TYPED) for _ in range(3))
+    fourth = make_confirmed(other, now, ADDRESS, given_name=TYPED)
+    staff, _ = add_staff(ADDRESS, None, now)
+    details: Any = {"given_name": TYPED, "family_name": TYPED, "phone": "1", "organisation": TYPED}
+    new = Details(email="", note=TYPED, **details)
+    newcomer = Newcomer("key", TYPED, TYPED, TYPED)
+    steps: list[Callable[[], object]] = [
+        lambda: requeue(third, 1, TYPED, now, "staff 1"),
+        lambda: edit_registration(second, new, details_of(second), now, "staff 1"),
+        lambda: change_details(person, OwnDetails(email="zw@borken.example", **details), "r", now),
+        lambda: cancel_by_staff(person, now, "staff 1", TYPED),
+        lambda: add_by_staff(other.id, applicant(given_name=TYPED), False, now, "staff 1"),
+        lambda: add_walk_in(other.sessions[0], newcomer, "staff 1", now),
+        lambda: write_circular(other.id, [fourth], (TYPED, TYPED), staff, now),
+        lambda: write_test_letter(fourth, (TYPED, TYPED), staff, now),
+        lambda: save_template(None, Wording(TYPED, []), now, "staff 1"),
+        lambda: withdraw_letters([1, 2], now, "staff 1"),
+        lambda: export_person(ADDRESS, now),
+        lambda: erase_person(ADDRESS, now),
+        lambda: cancel_training(other.id, TYPED, now, "staff 1"),
+    ]
+    for step in steps:
+        before = len(rows())
+        step()
+        assert len(rows()) > before
+    for row in rows():
+        text = json.dumps(row.facts) + row.actor + row.action
+        assert TYPED.casefold() not in text.casefold()
+        assert "borken" not in text
+
+
+def rows() -> list[AuditEntry]:
+    return list(db.session.scalars(db.select(AuditEntry)))

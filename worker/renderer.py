@@ -1,0 +1,79 @@
+"""Where a claimed Message becomes a finished letter, before anybody talks to a mail server."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from registration.actions.letters import delivery
+from registration.actions.staff import auth
+from registration.domain.letters.kinds import Kind
+from registration.domain.text import msgid
+from registration.letters import NotNeeded, render_letter
+from registration.letters.mime import Envelope, as_email
+from registration.links import Links
+from registration.settings import Settings
+from registration.store.database import roll_back
+from registration.store.letters.claims import Claim
+from registration.store.models import Message
+
+from .retry import insist
+from .smtp import Posting
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A claimed letter, written; nothing of it needs the database any more."""
+
+    id: int
+    kind: str
+    attempts: int
+    owed_at: datetime
+    posting: Posting
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Writes letters. One that can't be written stops no other."""
+
+    settings: Settings
+    links: Links
+    clock: Callable[[], datetime]
+
+    def write(self, claim: Claim, message: Message) -> Written | None:
+        """The letter of a message; None if it was marked instead."""
+        # Read now: a fault may take the session's rows away.
+        known = (message.id, message.kind, message.attempts, message.created_at)
+        try:
+            return Written(*known, insist(lambda: self._posting(message)))
+        except NotNeeded as reason:
+            text = str(reason)
+            insist(lambda: delivery.mark_useless(claim, known[0], text))
+        except Exception as error:
+            self._fault(claim, *known, error)
+        return None
+
+    def _posting(self, message: Message) -> Posting:
+        # One moment for both: the letter says until when its link is good.
+        now = self.clock()
+        if message.kind == Kind.SIGN_IN and message.staff_id is not None:
+            token = self.links.sign_in_token(message.message_id)
+            if not auth.issue_mailed_link(message.staff_id, token, now):
+                raise NotNeeded(msgid("the link was used already"))
+        letter = render_letter(message, self.settings, self.links, now)
+        envelope = Envelope(message.message_id, message.created_at)
+        return Posting(as_email(letter, envelope, self.settings))
+
+    def _fault(
+        self, claim: Claim, id: int, kind: str, attempts: int, owed_at: datetime, error: Exception
+    ) -> None:
+        """A letter that can't be written is tried again, then shown."""
+        roll_back()
+        reason = f"the letter could not be written ({type(error).__name__})"
+        log.error("letter.unwritable", message=id, kind=kind, exc_info=True)
+        insist(
+            lambda: delivery.mark_refused(claim, id, attempts, owed_at, reason, False, self.clock())
+        )
