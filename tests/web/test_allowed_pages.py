@@ -16,11 +16,11 @@ from registration.store.letters.digest import news_since
 from registration.store.models import Registration, Training
 from registration.store.signups.seats import seats_of
 from tests.conftest import NOW
+from tests.support.desk import Desk, sign_in
 from tests.support.every_case import Stands, each_claim, each_moment, made_person, made_training
 from tests.support.factories import make_confirmed, make_registration, make_training
 from tests.support.pages import words_of
 from tests.support.rows import DAY
-from tests.web.staff.conftest import Desk, sign_in
 
 OFFERED_TO_A_PERSON = {
     "accept": "/accept",

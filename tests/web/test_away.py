@@ -22,11 +22,11 @@ from registration.settings import Settings
 from registration.store.database import db, let_go
 from registration.store.models import Registration
 from tests.conftest import settings_for
+from tests.support.desk import Desk, sign_in
 from tests.support.factories import make_training
 from tests.support.pages import PERSON, forms_of, open_form, words_of
 from tests.support.postgres import PostgresServer
 from tests.support.silence import Line
-from tests.web.staff.conftest import Desk, sign_in
 
 FORM = "/trainings/kurs/register"
 SHORT = {"sqlite": "timeout=0.2", "postgresql": "options=-c%20lock_timeout%3D200ms"}

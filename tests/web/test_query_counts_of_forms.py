@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 from registration.domain.states import Role
 from registration.store.database import db
 from registration.store.models import Training
+from tests.support.desk import Desk, sign_in
 from tests.support.factories import make_training
 from tests.support.pages import open_form
 from tests.support.rows import DAY, HOUR, a_person, a_trainer, a_training, letters
-from tests.web.staff.conftest import Desk, sign_in
 from tests.web.test_query_counts import counted
 
 ADDRESS = "vhs@borken.example"

@@ -12,7 +12,7 @@ from registration.actions.staff.team import LastManager, change_member, invite
 from registration.domain.states import Role
 from registration.store.database import db
 from registration.store.models import Staff
-from tests.actions.signups.test_seats_under_load import at_once
+from tests.support.at_once import at_once
 
 
 def roles() -> dict[str, tuple[str, bool]]:

@@ -9,10 +9,10 @@ from registration.links import Links
 from registration.store import attendance as find
 from registration.store.database import db
 from registration.store.models import AuditEntry, Message, Registration, Training, WalkIn
+from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training, session_spec
 from tests.support.pages import words_of
 from tests.support.pdf import opened, text_of
-from tests.web.staff.conftest import Desk
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from registration.actions.surveys import save_template
 from registration.actions.trainings.planning import Draft, Extras, create_training
 from registration.domain.programme import QuestionKind, QuestionSpec
 from registration.store.signups import registration_lists
+from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training, training_spec
-from tests.web.staff.conftest import Desk
 
 QUESTION = QuestionSpec("languages", "Welche Sprachen?", QuestionKind.SEVERAL, ("Deutsch", "Dari"))
 

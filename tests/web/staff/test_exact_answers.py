@@ -16,9 +16,9 @@ from registration.store.models import FundingLogo, Registration, Training, Train
 from registration.store.trainings import trainings
 from registration.web.staff.home import _next
 from tests.documents.pictures import png
+from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training, session_spec
 from tests.support.pages import words_of
-from tests.web.staff.conftest import Desk
 
 
 def soon() -> datetime:

@@ -15,9 +15,9 @@ from registration.domain.programme.write import as_toml_tables
 from registration.store.database import db
 from registration.store.models import Training, TrainingSession
 from registration.store.trainings import trainings as find
+from tests.support.desk import Desk
 from tests.support.factories import make_training, session_spec, training_spec
-from tests.web.staff.conftest import Desk
-from tests.web.staff.test_planning import DAY, row, values
+from tests.web.staff.trainings.planning.test_planning import DAY, row, values
 
 MOMENTS = ("registration_opens", "registration_closes", "cancel_until", "decide_by")
 EARLIER = (DAY - timedelta(days=9)).isoformat()

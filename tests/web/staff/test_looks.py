@@ -20,8 +20,8 @@ from registration.actions.attendance import Newcomer, add_walk_in, complete_list
 from registration.store.database import db
 from registration.store.models import AuditEntry, Funding, Message, SurveyTemplate, Training
 from tests.support import pdf
+from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training
-from tests.web.staff.conftest import Desk
 
 MARKERS = ("Xanthippe", "Quarzmann", "xq@borken.example", "Zwirnfried")
 # About no single training or person: the letters of all.

@@ -17,8 +17,8 @@ from registration.domain.programme import Programme
 from registration.store.database import db
 from registration.store.letters.outbox import owe
 from registration.store.models import Message
+from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training, training_spec
-from tests.web.staff.conftest import Desk
 
 
 @contextmanager

@@ -14,8 +14,8 @@ from registration.actions.fundings import Wording, save_funding
 from registration.actions.privacy.purge import purge
 from registration.store.database import db
 from registration.store.models import Attendance, Funding, Registration
+from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training
-from tests.web.staff.conftest import Desk
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
 HOSTILE = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -35,7 +35,7 @@ def words(answer: Any) -> str:
 
 def test_a_session_ended_elsewhere_opens_nothing(desk: Desk, app: Flask) -> None:
     from registration.domain.states import Role
-    from tests.web.staff.conftest import sign_in
+    from tests.support.desk import sign_in
 
     other = sign_in(app, "leitung@borken.example", Role.MANAGER)
     page = words(other.get("/settings"))

@@ -15,9 +15,9 @@ from registration.domain.states import Role
 from registration.settings import Settings
 from registration.store.database import db
 from registration.store.models import Registration, StaffSession
+from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training
 from tests.support.pages import form_with, forms_of, words_of
-from tests.web.staff.conftest import Desk
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from registration.domain.programme import QuestionKind, QuestionSpec
 from registration.store.database import db
 from registration.store.models import AuditEntry, Message, Registration, Training
 from registration.store.signups import registrations
+from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_registration, make_training
-from tests.web.staff.conftest import Desk
 
 
 @pytest.fixture

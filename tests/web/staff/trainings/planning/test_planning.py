@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training
-from tests.web.staff.conftest import Desk
 
 DAY = (datetime.now(UTC) + timedelta(days=40)).date()
 

@@ -8,8 +8,8 @@ from flask import Flask
 from registration.store.database import db
 from registration.store.models import Message
 from registration.web.numbers import LARGEST_ID, Id, id_in
+from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training
-from tests.web.staff.conftest import Desk
 
 ODD = [str(2**31), "9" * 25, "-1", "٣", "1_000", " 1", "1e5", ""]
 

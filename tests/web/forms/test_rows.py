@@ -5,9 +5,9 @@ import re
 import pytest
 from werkzeug.test import TestResponse
 
+from tests.support.desk import Desk
 from tests.support.pages import form_with
-from tests.web.staff.conftest import Desk
-from tests.web.staff.test_planning import row, values
+from tests.web.staff.trainings.planning.test_planning import row, values
 
 FIRST = {"sessions": "day", "trainers": "name", "questions": "label", "survey_questions": "label"}
 TWO = {

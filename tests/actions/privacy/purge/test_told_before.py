@@ -80,7 +80,7 @@ def test_the_morning_letter_tells_it_even_if_nothing_else_is_new(app: Flask, now
 
 
 def test_two_queries_tell_that_nothing_leaves(app: Flask, now: datetime) -> None:
-    from tests.actions.privacy.test_purge import statements
+    from tests.actions.privacy.purge.test_purge import statements
 
     make_confirmed(make_training(now), now)
     with statements() as seen:

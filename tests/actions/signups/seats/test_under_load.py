@@ -1,11 +1,8 @@
 """Many people at once: never a seat too many, never a deadlock, on both databases."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 import pytest
 from flask import Flask
@@ -21,6 +18,7 @@ from registration.store.database import db, only_read
 from registration.store.models import Registration, Training
 from registration.store.signups.seats import lock_all, take_lock
 from registration.store.trainings.trainings import with_seats
+from tests.support.at_once import at_once
 from tests.support.factories import (
     NOTICE,
     applicant,
@@ -30,22 +28,6 @@ from tests.support.factories import (
 )
 
 CROWD, SEATS = 30, 5
-PATIENCE_SECONDS = 60
-T = TypeVar("T")
-
-
-def at_once(app: Flask, works: Sequence[Callable[[], T]]) -> list[T]:
-    """Do all works at the same moment, each in a thread and context of its own."""
-    ready = threading.Barrier(len(works), timeout=PATIENCE_SECONDS)
-
-    def one(work: Callable[[], T]) -> T:
-        with app.app_context():
-            ready.wait()
-            return work()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        running = [pool.submit(one, work) for work in works]
-        return [future.result(PATIENCE_SECONDS) for future in running]
 
 
 def try_to_sign_up(training_id: int, now: datetime) -> Callable[[], str]:

@@ -15,9 +15,9 @@ from registration.actions.surveys import save_template
 from registration.domain.programme import QuestionKind, QuestionSpec, TrainerSpec
 from registration.store.database import db
 from registration.store.models import Funding, Registration, Staff, SurveyTemplate, Training
+from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training, session_spec
 from tests.support.pages import forms_of
-from tests.web.staff.conftest import Desk
 
 EDIT = "/trainings/kurs/edit"
 

@@ -15,8 +15,8 @@ from registration.store.database import db
 from registration.store.models import Message, Registration, Training
 from registration.store.trainings import trainings as find
 from tests.domain.programme.strategies import lines, texts, trainings
+from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training, training_spec
-from tests.web.staff.conftest import Desk
 
 EDIT = "/trainings/kurs/edit"
 # The version tells a second editor, the count is the lock: both rise with each save.

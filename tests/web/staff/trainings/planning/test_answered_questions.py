@@ -14,9 +14,9 @@ from registration.domain.programme import ProgrammeFaults, QuestionKind, Questio
 from registration.domain.signups.answers import Clash, Misfit, clashes
 from registration.store.database import db
 from registration.store.models import Registration, Training
+from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training
 from tests.support.pages import words_of
-from tests.web.staff.conftest import Desk
 
 EDIT = "/trainings/kurs/edit"
 ESSEN = QuestionSpec("essen", "Essen?", QuestionKind.CHOICE, ("Fleisch", "Vegan", "Nichts"))
