@@ -80,7 +80,7 @@ def configure(app: Flask, redis_url: str) -> None:
     app.extensions["zusage_waker"] = Waker(queue)
 
 
-def nudge() -> None:
+def wake_worker() -> None:
     """Ask for a drain of the outbox unless one waits already; returns at once."""
     waker: Waker = current_app.extensions["zusage_waker"]
     waker.ring()

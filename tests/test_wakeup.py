@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from registration.app import create_app
 from registration.settings import Settings
-from registration.wakeup import QUEUE, THREAD, nudge
+from registration.wakeup import QUEUE, THREAD, wake_worker
 from tests.conftest import settings_for
 from tests.support.processes import until
 
@@ -48,23 +48,23 @@ def all_is_asked() -> None:
 
 def test_one_waiting_drain_is_enough(queue: Queue, app: Flask) -> None:
     for _ in range(5):
-        nudge()
+        wake_worker()
     all_is_asked()
     assert queue.count == 1
 
 
 def test_a_drain_that_runs_already_does_not_hear_of_new_letters(queue: Queue, app: Flask) -> None:
-    nudge()
+    wake_worker()
     all_is_asked()
     queue.pop_job_id()  # a worker has begun
-    nudge()
+    wake_worker()
     all_is_asked()
     assert queue.count == 1
 
 
 def test_a_letter_owed_while_redis_is_asked_is_asked_for_too(queue: Queue, app: Flask) -> None:
     for _ in range(20):
-        nudge()
+        wake_worker()
         until(lambda: queue.count, "a drain was asked for")
         queue.pop_job_id()  # a worker has begun
     all_is_asked()
@@ -72,18 +72,18 @@ def test_a_letter_owed_while_redis_is_asked_is_asked_for_too(queue: Queue, app: 
 
 
 def test_no_job_limit_can_strike_in_the_middle_of_smtp(queue: Queue, app: Flask) -> None:
-    nudge()
+    wake_worker()
     all_is_asked()
     assert [job.timeout for job in queue.jobs] == [-1]
 
 
 def test_a_process_that_was_forked_asks_for_itself(queue: Queue, app: Flask) -> None:
-    nudge()
+    wake_worker()
     all_is_asked()
     queue.pop_job_id()
     child = os.fork()
     if not child:
-        nudge()
+        wake_worker()
         all_is_asked()
         os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(child, 0)
@@ -92,7 +92,7 @@ def test_a_process_that_was_forked_asks_for_itself(queue: Queue, app: Flask) -> 
 
 def test_a_missing_redis_is_logged_and_harms_nobody(app: Flask) -> None:
     with capture_logs() as lines:
-        nudge()
+        wake_worker()
         all_is_asked()
     assert [line["event"] for line in lines] == ["wakeup.missed"]
 
@@ -102,7 +102,7 @@ def test_nobody_waits_for_a_redis_that_says_nothing(database_url: str) -> None:
         url = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
         app = create_app(settings_for(database_url, redis_url=url))
         with app.app_context():
-            nudge()
+            wake_worker()
         assert under_way()
     all_is_asked()
 
@@ -115,7 +115,7 @@ def test_a_process_without_threads_to_spare_asks_the_next_time(
 
     with monkeypatch.context() as patch:
         patch.setattr(threading.Thread, "start", refuse)
-        nudge()
-    nudge()
+        wake_worker()
+    wake_worker()
     all_is_asked()
     assert queue.count == 1

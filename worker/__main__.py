@@ -18,8 +18,8 @@ from rq.worker import WorkerStatus
 from registration.settings import Settings, SettingsError
 from registration.wakeup import QUEUE, enqueue_drain, words_of
 
-from .app import office
-from .shutdown import closing_time
+from .app import worker_app
+from .shutdown import shutdown
 
 PAUSE_SECONDS = 1
 LONGEST_PAUSE_SECONDS = 15
@@ -27,17 +27,17 @@ LONGEST_PAUSE_SECONDS = 15
 log = structlog.get_logger(__name__)
 
 
-class Patience(ExponentialWithJitterBackoff):
-    """Growing pauses while Redis is away, until the process is told to end."""
+class UntilShutdown(ExponentialWithJitterBackoff):
+    """Growing pauses while Redis is away, until the process is asked to stop."""
 
     def compute(self, failures: int) -> float:
         """The next pause in seconds; raises ConnectionError once it is time to end."""
-        if closing_time.rung:
+        if shutdown.requested:
             raise RedisConnectionError("it is time to end")
         return super().compute(failures)
 
 
-class Carrier(SimpleWorker):
+class DrainWorker(SimpleWorker):
     """RQ's worker without a work horse. Its end never waits for Redis."""
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
@@ -45,19 +45,19 @@ class Carrier(SimpleWorker):
 
         RQ's own handler talks to Redis, which may be away while SMTP is in the middle.
         """
-        if closing_time.rung:
+        if shutdown.requested:
             return
-        closing_time.ring()
+        shutdown.request()
         self._stop_requested = True
         if self.get_state() != WorkerStatus.BUSY:
             raise StopRequested
 
 
-def patient_connection(redis_url: str) -> Redis:
+def retrying_connection(redis_url: str) -> Redis:
     """A connection that waits for Redis to come back instead of ending the process."""
     return Redis.from_url(
         redis_url,
-        retry=Retry(Patience(base=0.2, cap=2), 60),
+        retry=Retry(UntilShutdown(base=0.2, cap=2), 60),
         retry_on_error=[RedisConnectionError, RedisTimeoutError],
         health_check_interval=30,
     )
@@ -70,7 +70,7 @@ def work(redis_url: str) -> None:
     after a pause that grows while it goes on so.
     """
     interruptions = 0
-    while not closing_time.rung:
+    while not shutdown.requested:
         begun = time.monotonic()
         try:
             _work_once(redis_url)
@@ -82,28 +82,26 @@ def work(redis_url: str) -> None:
             log.warning("worker.interrupted", reason=reason)
         worked = time.monotonic() - begun > LONGEST_PAUSE_SECONDS
         interruptions = 1 if worked else interruptions + 1
-        closing_time.wait(
-            min(PAUSE_SECONDS * 2 ** min(interruptions - 1, 9), LONGEST_PAUSE_SECONDS)
-        )
+        shutdown.wait(min(PAUSE_SECONDS * 2 ** min(interruptions - 1, 9), LONGEST_PAUSE_SECONDS))
 
 
 def _work_once(redis_url: str) -> None:
-    connection = patient_connection(redis_url)
+    connection = retrying_connection(redis_url)
     queue = Queue(QUEUE, connection=connection)
     # What was asked for may be lost with Redis: whoever comes to work looks for letters.
     enqueue_drain(queue)
-    Carrier([queue], connection=connection).work(logging_level="WARNING")
+    DrainWorker([queue], connection=connection).work(logging_level="WARNING")
 
 
 def main() -> None:
     """Check the settings, load the application, work."""
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, closing_time.ring)
+        signal.signal(name, shutdown.request)
     try:
         settings = Settings.from_env()
     except SettingsError as error:
         sys.exit(str(error))
-    office()
+    worker_app()
     log.info("worker.ready")
     work(settings.redis_url)
     log.info("worker.ended")

@@ -11,7 +11,7 @@ from .smtp import configure
 
 
 @lru_cache(maxsize=1)
-def office() -> Flask:
+def worker_app() -> Flask:
     """The application with Flask-Mail; made before the first job, so that no job waits."""
     settings = Settings.from_env()
     app = make_base(settings)

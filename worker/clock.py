@@ -13,10 +13,10 @@ from flask import Flask
 
 from registration.actions.tick import tick
 from registration.settings import Settings, SettingsError
-from registration.store.database import let_go
+from registration.store.database import close_session
 
-from .app import office
-from .shutdown import closing_time
+from .app import worker_app
+from .shutdown import shutdown
 
 INTERVAL_SECONDS = 60
 
@@ -31,22 +31,22 @@ def tick_once(app: Flask, settings: Settings) -> None:
         except Exception as error:
             log.error("clock.failed", reason=type(error).__name__, exc_info=True)
         finally:
-            let_go()
+            close_session()
 
 
 def main() -> None:
     """Tick each minute until told to stop."""
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, closing_time.ring)
+        signal.signal(name, shutdown.request)
     try:
         settings = Settings.from_env()
     except SettingsError as error:
         sys.exit(str(error))
-    app = office()
+    app = worker_app()
     log.info("clock.ready")
-    while not closing_time.rung:
+    while not shutdown.requested:
         tick_once(app, settings)
-        closing_time.wait(INTERVAL_SECONDS)
+        shutdown.wait(INTERVAL_SECONDS)
 
 
 if __name__ == "__main__":

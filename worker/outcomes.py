@@ -13,7 +13,7 @@
 | RCPT TO, DATA | x.3.x but 5.3.4 | letter, later | the receiving system has a fault |
 | RCPT TO, DATA | any other 5xx | letter, final | this recipient or this content is refused |
 | RCPT TO, DATA | 4xx | letter, later | so it asks |
-| none, the line is lost | | letter, later | it may be this letter that ends lines |
+| none, the connection is lost | | letter, later | it may be this letter that ends connections |
 
 Enhanced codes (RFC 3463) count more than the three digits.
 """
@@ -60,7 +60,7 @@ class Refusal:
 
     text: str
     about: About
-    line_lost: bool = False
+    connection_lost: bool = False
     words: str = ""
     lasting: bool = False
     letter_seen: bool = False
@@ -98,13 +98,13 @@ def refusal_of(error: Exception) -> Refusal:
 
 
 def refusal_to_open(error: BaseException | None) -> Refusal:
-    """Why no line could be opened. Never final: the letter had no part in it."""
+    """Why no connection could be opened. Never final: the letter had no part in it."""
     answer = _answer(error)
     if answer is not None:
         text = f"the mail server does not let us in ({answer.code})"
         return Refusal(text, About.SERVER, True, answer.words, answer.lasting)
     if isinstance(error, ssl.SSLError):
-        text = f"no trusted line to the mail server ({_name(error)})"
+        text = f"no trusted connection to the mail server ({_name(error)})"
         return Refusal(text, About.SERVER, True, lasting=True)
     if isinstance(error, smtplib.SMTPNotSupportedError):
         text = "the mail server offers no TLS or no sign-in as set"
@@ -156,7 +156,7 @@ def _text(answer: _Answer) -> str:
 def _without_answer(error: Exception) -> Refusal:
     if isinstance(error, OSError):
         text = f"lost the connection to the mail server ({_name(error)})"
-        return Refusal(text, About.LATER, line_lost=True)
+        return Refusal(text, About.LATER, connection_lost=True)
     return Refusal(f"the letter could not be handed over ({_name(error)})", About.LATER)
 
 

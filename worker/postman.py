@@ -1,4 +1,4 @@
-"""Carries due letters: claim, write, let go of the database, talk SMTP, mark each at once."""
+"""Sends due letters: claim, render, close the session, talk SMTP, mark each at once."""
 
 from collections import deque
 from collections.abc import Callable
@@ -11,15 +11,15 @@ from registration.actions.letters import delivery
 from registration.actions.letters.delivery import Turn
 from registration.links import Links
 from registration.settings import Settings
-from registration.store.database import let_go
+from registration.store.database import close_session
 from registration.store.letters import claims
 from registration.store.letters.claims import Claim
 
 from .outcomes import About, Refusal, refusal_of, refusal_to_open
-from .renderer import Desk, Written
-from .retry import insist
-from .shutdown import Bell
-from .smtp import TIMEOUT_SECONDS, Line
+from .renderer import RenderedLetter, Renderer
+from .retry import with_retry
+from .shutdown import Shutdown
+from .smtp import TIMEOUT_SECONDS, SmtpConnection
 
 BATCH = 20
 LONGEST_DRAIN = timedelta(seconds=120)
@@ -34,7 +34,7 @@ class Unreachable(Exception):
     """No connection to the mail server can be opened now; the cause says why."""
 
 
-class StandStill(Exception):
+class ServerRefusesAll(Exception):
     """The mail server refuses all letters."""
 
     def __init__(self, until: datetime) -> None:
@@ -51,9 +51,9 @@ def _nobody() -> None:
 
 
 class Postman:
-    """Goes her rounds, and keeps one connection open while there are letters.
+    """Drains the outbox over one connection, which stays open while there are letters.
 
-    ``bell`` ends a round after the letter at hand; ``call_help`` is called once a round
+    ``shutdown`` ends a drain after the letter at hand; ``wake_another`` is called once a drain
     if there is more than one batch, so that an idle worker may join.
     """
 
@@ -63,18 +63,18 @@ class Postman:
         links: Links,
         mail: Any,
         clock: Callable[[], datetime] = _utc_now,
-        bell: Bell | None = None,
-        call_help: Callable[[], object] = _nobody,
+        shutdown: Shutdown | None = None,
+        wake_another: Callable[[], object] = _nobody,
         timeout: float = TIMEOUT_SECONDS,
     ) -> None:
         self._settings = settings
-        self._desk = Desk(settings, links, clock)
+        self._renderer = Renderer(settings, links, clock)
         self._mail = mail
         self._clock = clock
-        self._bell = bell or Bell()
-        self._call_help = call_help
+        self._shutdown = shutdown or Shutdown()
+        self._wake_another = wake_another
         self._timeout = timeout
-        self._line: Line | None = None
+        self._connection: SmtpConnection | None = None
         self._next_at: datetime | None = None
         self._tries_for_all = False
         self._said_at: datetime | None = None
@@ -82,30 +82,30 @@ class Postman:
     def drain(self) -> bool:
         """Send until nothing is due, or for 120 s; whether something may be left."""
         try:
-            return self._go_round()
-        except StandStill:
+            return self._send_due()
+        except ServerRefusesAll:
             return False
         finally:
-            self._hang_up()
+            self._disconnect()
 
-    def _go_round(self) -> bool:
+    def _send_due(self) -> bool:
         stop_at = self._clock() + LONGEST_DRAIN
         alone = True
-        while self._clock() < stop_at and not self._bell.rung and self._has_turn():
-            claim = insist(lambda: delivery.claim_letters(self._clock(), self._batch()))
+        while self._clock() < stop_at and not self._shutdown.requested and self._may_send():
+            claim = with_retry(lambda: delivery.claim_letters(self._clock(), self._batch()))
             if not claim.ids:
                 return False
             if alone and len(claim.ids) == BATCH:
-                self._call_help()
+                self._wake_another()
                 alone = False
-            self._carry(claim)
+            self._send_batch(claim)
         return True
 
-    def _has_turn(self) -> bool:
+    def _may_send(self) -> bool:
         """Ask whether the mail server refuses all letters, and who tries for all."""
         if self._tries_for_all:
             return True
-        turn = insist(lambda: delivery.turn(self._clock()))
+        turn = with_retry(lambda: delivery.turn(self._clock()))
         self._tries_for_all = turn is Turn.ALONE
         return turn is not Turn.WAIT
 
@@ -114,23 +114,23 @@ class Postman:
         rate = self._settings.mail_rate
         return min(BATCH, max(1, rate // 2)) if rate else BATCH
 
-    def _carry(self, claim: Claim) -> None:
-        messages = insist(lambda: claims.load(claim.ids))
-        written = [self._desk.write(claim, message) for message in messages]
-        letters = deque(letter for letter in written if letter is not None)
-        let_go()
+    def _send_batch(self, claim: Claim) -> None:
+        messages = with_retry(lambda: claims.load(claim.ids))
+        rendered = [self._renderer.render(claim, message) for message in messages]
+        letters = deque(letter for letter in rendered if letter is not None)
+        close_session()
         try:
             while letters and self._may_go_on(claim):
                 self._deliver(claim, letters.popleft())
-        except StandStill as still:
-            self._give_back(claim, letters, still.until)
+        except ServerRefusesAll as refusal:
+            self._release(claim, letters, refusal.until)
             raise
-        self._give_back(claim, letters, self._clock())
+        self._release(claim, letters, self._clock())
 
     def _may_go_on(self, claim: Claim) -> bool:
         """Keep MAIL_RATE, then see whether there is time for one more letter."""
         self._keep_rate()
-        return not self._bell.rung and self._clock() <= claim.until - LEASE_MARGIN
+        return not self._shutdown.requested and self._clock() <= claim.until - LEASE_MARGIN
 
     def _keep_rate(self) -> None:
         """Never more than MAIL_RATE letters a minute from this process."""
@@ -139,26 +139,26 @@ class Postman:
         gap = 60 / self._settings.mail_rate
         if self._next_at is not None:
             # A clock that was set back must not make a pause of hours.
-            self._bell.wait(min(gap, (self._next_at - self._clock()).total_seconds()))
+            self._shutdown.wait(min(gap, (self._next_at - self._clock()).total_seconds()))
         self._next_at = self._clock() + timedelta(seconds=gap)
 
-    def _give_back(self, claim: Claim, letters: deque[Written], due_at: datetime) -> None:
+    def _release(self, claim: Claim, letters: deque[RenderedLetter], due_at: datetime) -> None:
         ids = [letter.id for letter in letters]
-        insist(lambda: delivery.release_letters(claim, ids, due_at))
+        with_retry(lambda: delivery.release_letters(claim, ids, due_at))
 
-    def _deliver(self, claim: Claim, letter: Written) -> None:
-        """Hand one letter over and mark it. Raises StandStill if the server takes none."""
+    def _deliver(self, claim: Claim, letter: RenderedLetter) -> None:
+        """Hand one letter over and mark it. Raises ServerRefusesAll if the server takes none."""
         try:
             self._hand_over(letter)
         except Unreachable as fault:
-            self._stand_still(claim, letter, refusal_to_open(fault.__cause__))
+            self._pause_all(claim, letter, refusal_to_open(fault.__cause__))
         except Exception as error:
             refusal = refusal_of(error)
             if refusal.about is About.SERVER:
-                self._stand_still(claim, letter, refusal)
+                self._pause_all(claim, letter, refusal)
             self._refused(claim, letter, refusal)
             return
-        insist(lambda: delivery.mark_sent(claim, letter.id, self._clock()))
+        with_retry(lambda: delivery.mark_sent(claim, letter.id, self._clock()))
         self._served()
         log.info("letter.sent", message=letter.id, kind=letter.kind, attempt=letter.attempts)
 
@@ -168,43 +168,45 @@ class Postman:
         said_lately = self._said_at is not None and now - self._said_at < SAY_EVERY
         if said_lately and not self._tries_for_all:
             return
-        insist(lambda: delivery.served(now, self._tries_for_all))
+        with_retry(lambda: delivery.served(now, self._tries_for_all))
         self._said_at, self._tries_for_all = now, False
 
-    def _stand_still(self, claim: Claim, letter: Written, refusal: Refusal) -> NoReturn:
+    def _pause_all(self, claim: Claim, letter: RenderedLetter, refusal: Refusal) -> NoReturn:
         """Keep this letter and all others until the server is asked again."""
         now, mine = self._clock(), self._tries_for_all
         known = (claim, letter.id, letter.attempts)
         self._tries_for_all = False
-        self._hang_up()
-        until = insist(
+        self._disconnect()
+        until = with_retry(
             lambda: delivery.refused(refusal.text, refusal.words, refusal.lasting, now, mine)
         )
         seen = refusal.letter_seen
-        alone = seen and insist(
+        alone = seen and with_retry(
             lambda: delivery.is_refused_alone(letter.attempts, letter.owed_at, now)
         )
         if alone:
-            insist(lambda: delivery.mark_refused(*known, letter.owed_at, refusal.text, True, now))
+            with_retry(
+                lambda: delivery.mark_refused(*known, letter.owed_at, refusal.text, True, now)
+            )
         else:
             # If it was seen another one is tried first the next time: it may be this one's fault.
             due_at = until + timedelta(seconds=seen)
-            insist(lambda: delivery.put_off(*known, due_at, refusal.text, counts=seen))
+            with_retry(lambda: delivery.put_off(*known, due_at, refusal.text, counts=seen))
         log.warning("mail.refused", message=letter.id, reason=refusal.text, until=until.isoformat())
-        raise StandStill(until)
+        raise ServerRefusesAll(until)
 
-    def _hand_over(self, letter: Written) -> None:
-        line = self._open_line()
+    def _hand_over(self, letter: RenderedLetter) -> None:
+        connection = self._connected()
         try:
-            line.hand_over(letter.posting)
+            connection.hand_over(letter.message)
         except OSError as error:
-            if not refusal_of(error).line_lost or not line.was_idle:
+            if not refusal_of(error).connection_lost or not connection.was_idle:
                 raise
-            self._hang_up()
-            self._open_line().hand_over(letter.posting)
+            self._disconnect()
+            self._connected().hand_over(letter.message)
 
-    def _refused(self, claim: Claim, letter: Written, refusal: Refusal) -> None:
-        state = insist(
+    def _refused(self, claim: Claim, letter: RenderedLetter, refusal: Refusal) -> None:
+        state = with_retry(
             lambda: delivery.mark_refused(
                 claim,
                 letter.id,
@@ -218,30 +220,30 @@ class Postman:
         log.warning(
             "letter.refused", message=letter.id, kind=letter.kind, reason=refusal.text, state=state
         )
-        if refusal.line_lost:
-            self._hang_up()
+        if refusal.connection_lost:
+            self._disconnect()
         else:
             self._reset()
 
-    def _open_line(self) -> Line:
-        if self._line is None:
-            line = Line(self._mail, self._settings, self._timeout)
+    def _connected(self) -> SmtpConnection:
+        if self._connection is None:
+            connection = SmtpConnection(self._mail, self._settings, self._timeout)
             try:
-                line.__enter__()
+                connection.__enter__()
             except Exception as error:
                 raise Unreachable from error
-            self._line = line
-        return self._line
+            self._connection = connection
+        return self._connection
 
     def _reset(self) -> None:
-        """Clear a refused letter from the line, or drop the line."""
+        """Clear a refused letter from the connection, or drop the connection."""
         try:
-            if self._line is not None:
-                self._line.reset()
+            if self._connection is not None:
+                self._connection.reset()
         except OSError:
-            self._hang_up()
+            self._disconnect()
 
-    def _hang_up(self) -> None:
-        line, self._line = self._line, None
-        if line is not None:
-            line.hang_up()
+    def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.quit()

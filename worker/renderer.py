@@ -18,45 +18,45 @@ from registration.store.database import roll_back
 from registration.store.letters.claims import Claim
 from registration.store.models import Message
 
-from .retry import insist
-from .smtp import Posting
+from .retry import with_retry
+from .smtp import FinishedMessage
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class Written:
-    """A claimed letter, written; nothing of it needs the database any more."""
+class RenderedLetter:
+    """A claimed letter, rendered; nothing of it needs the database any more."""
 
     id: int
     kind: str
     attempts: int
     owed_at: datetime
-    posting: Posting
+    message: FinishedMessage
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Writes letters. One that can't be written stops no other."""
+class Renderer:
+    """Renders letters. One that can't be rendered stops no other."""
 
     settings: Settings
     links: Links
     clock: Callable[[], datetime]
 
-    def write(self, claim: Claim, message: Message) -> Written | None:
+    def render(self, claim: Claim, message: Message) -> RenderedLetter | None:
         """The letter of a message; None if it was marked instead."""
         # Read now: a fault may take the session's rows away.
         known = (message.id, message.kind, message.attempts, message.created_at)
         try:
-            return Written(*known, insist(lambda: self._posting(message)))
+            return RenderedLetter(*known, with_retry(lambda: self._email(message)))
         except NotNeeded as reason:
             text = str(reason)
-            insist(lambda: delivery.mark_useless(claim, known[0], text))
+            with_retry(lambda: delivery.mark_useless(claim, known[0], text))
         except Exception as error:
             self._fault(claim, *known, error)
         return None
 
-    def _posting(self, message: Message) -> Posting:
+    def _email(self, message: Message) -> FinishedMessage:
         # One moment for both: the letter says until when its link is good.
         now = self.clock()
         if message.kind == Kind.SIGN_IN and message.staff_id is not None:
@@ -65,7 +65,7 @@ class Desk:
                 raise NotNeeded(msgid("the link was used already"))
         letter = render_letter(message, self.settings, self.links, now)
         envelope = Envelope(message.message_id, message.created_at)
-        return Posting(as_email(letter, envelope, self.settings))
+        return FinishedMessage(as_email(letter, envelope, self.settings))
 
     def _fault(
         self, claim: Claim, id: int, kind: str, attempts: int, owed_at: datetime, error: Exception
@@ -74,6 +74,6 @@ class Desk:
         roll_back()
         reason = f"the letter could not be written ({type(error).__name__})"
         log.error("letter.unwritable", message=id, kind=kind, exc_info=True)
-        insist(
+        with_retry(
             lambda: delivery.mark_refused(claim, id, attempts, owed_at, reason, False, self.clock())
         )

@@ -1,4 +1,4 @@
-"""What must be written down although the database is away for a moment."""
+"""Retries while the database is away for a moment."""
 
 import time
 from collections.abc import Callable
@@ -18,8 +18,8 @@ Result = TypeVar("Result")
 log = structlog.get_logger(__name__)
 
 
-def insist(action: Callable[[], Result]) -> Result:
-    """Do it, for half a minute again and again; then raises what the database raises.
+def with_retry(action: Callable[[], Result]) -> Result:
+    """Do it, and again for half a minute while the database is away; then raise its error.
 
     A letter that was handed over and not marked would be sent twice.
     """

@@ -32,7 +32,7 @@ def configure(app: Flask, settings: Settings) -> Mail:
     return Mail(app)
 
 
-class Posting(Message):
+class FinishedMessage(Message):
     """A finished MIME message in the shape that Flask-Mail hands over."""
 
     def __init__(self, email: EmailMessage) -> None:
@@ -46,11 +46,11 @@ class Posting(Message):
         )
 
     def as_string(self) -> str:
-        """The message as it goes over the line."""
+        """The message as it goes over the connection."""
         return self._content.decode("ascii")
 
     def as_bytes(self) -> bytes:
-        """The message as it goes over the line."""
+        """The message as it goes over the connection."""
         return self._content
 
     def has_bad_headers(self) -> bool:
@@ -73,7 +73,7 @@ class _WatchedSsl(_Watched, smtplib.SMTP_SSL):
     """The same over TLS from the first byte."""
 
 
-class Line(Connection):
+class SmtpConnection(Connection):
     """One kept-open connection to the mail server."""
 
     def __init__(self, mail: Any, settings: Settings, timeout: float = TIMEOUT_SECONDS) -> None:
@@ -86,7 +86,7 @@ class Line(Connection):
         """Connect with a time-out, verified TLS and no delay for small packets."""
         host = self._connect()
         try:
-            self._introduce(host)
+            self._log_in(host)
         except Exception:
             host.close()
             raise
@@ -98,7 +98,7 @@ class Line(Connection):
             return _WatchedSsl(server, port, timeout=self._timeout, context=self._tls())
         return _Watched(server, port, timeout=self._timeout)
 
-    def _introduce(self, host: _Watched) -> None:
+    def _log_in(self, host: _Watched) -> None:
         if host.sock is not None:
             host.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._settings.mail_use_tls:
@@ -109,28 +109,28 @@ class Line(Connection):
     def _tls(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=self._settings.mail_ca_file or None)
 
-    def hand_over(self, posting: Posting) -> None:
+    def hand_over(self, message: FinishedMessage) -> None:
         """Hand one message over; raises what smtplib raises."""
         host = self._open_host()
         host.content_begun = False
-        host.sendmail(posting.from_address, [posting.to_address], posting.as_bytes())
+        host.sendmail(message.from_address, [message.to_address], message.as_bytes())
         self.letters += 1
 
     @property
     def was_idle(self) -> bool:
-        """Whether the line had served before and failed ahead of this letter's content.
+        """Whether the connection had served before and failed ahead of this letter's content.
 
-        Servers close a line after some letters or some idle time. The letter had no part
-        in that and can't have arrived, so it may go over a new line at once.
+        Servers close a connection after some letters or some idle time. The letter had no part
+        in that and can't have arrived, so it may go over a new one at once.
         """
         return self.letters > 0 and not self._open_host().content_begun
 
     def reset(self) -> None:
-        """Clear a refused letter from the line; raises OSError if the line is gone."""
+        """Clear a refused letter; raises OSError if the connection is gone."""
         self._open_host().rset()
 
-    def hang_up(self) -> None:
-        """Say goodbye if the server still listens."""
+    def quit(self) -> None:
+        """QUIT if the server still listens, else just close."""
         host = self._open_host()
         try:
             host.quit()
@@ -139,5 +139,5 @@ class Line(Connection):
 
     def _open_host(self) -> _Watched:
         if not isinstance(self.host, _Watched):
-            raise smtplib.SMTPServerDisconnected("the line is not open")
+            raise smtplib.SMTPServerDisconnected("the connection is not open")
         return self.host

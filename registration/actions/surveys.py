@@ -28,7 +28,7 @@ from ..store.locks import lock_row
 from ..store.models import Registration, SurveyAnswer, SurveyTemplate, Training
 from ..store.signups.seats import lock
 from ..store.trainings import trainings as find
-from .letters.reminders import close, confirmed, done_at, owe_each
+from .letters.reminders import complete_run, confirmed, owe_each, run_completed_at
 from .privacy import audit
 from .refusal import SecondEditor, refuse_second, refuse_unless
 from .tick_parts import each
@@ -77,26 +77,26 @@ def _ask(training: Training, now: datetime) -> int:
     if last_end is None or not survey_due(last_end, now):
         return 0
     about = survey_key(last_end)
-    first = done_at(_round(Kind.SURVEY, training, about))
+    first = run_completed_at(_run_key(Kind.SURVEY, training, about))
     if first is None:
-        return _round_of(Kind.SURVEY, training, about, now)
-    repeated = done_at(_round(Kind.SURVEY_REPEAT, training, about)) is not None
+        return _owe_run(Kind.SURVEY, training, about, now)
+    repeated = run_completed_at(_run_key(Kind.SURVEY_REPEAT, training, about)) is not None
     if repeated or not survey_repeat_due(first, last_end, now):
         return 0
-    return _round_of(Kind.SURVEY_REPEAT, training, about, now)
+    return _owe_run(Kind.SURVEY_REPEAT, training, about, now)
 
 
-def _round_of(kind: Kind, training: Training, about: str, now: datetime) -> int:
+def _owe_run(kind: Kind, training: Training, about: str, now: datetime) -> int:
     """Ask whoever took part and has not answered yet, nor said that she wants no survey."""
     silent = confirmed(
         training.id, Registration.has_answered.is_(False), Registration.no_survey.is_(False)
     )
     owed = owe_each(_who_came(training, silent), kind, now, about)
-    close(_round(kind, training, about), training.id, now)
+    complete_run(_run_key(kind, training, about), training.id, now)
     return owed
 
 
-def _round(kind: Kind, training: Training, about: str) -> str:
+def _run_key(kind: Kind, training: Training, about: str) -> str:
     return f"{kind.value}:t{training.id}:{about}"
 
 

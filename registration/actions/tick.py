@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from ..store.database import db
 from ..store.heartbeats import beat
-from ..wakeup import nudge
+from ..wakeup import wake_worker
 from .letters.digest import owe_digests
 from .letters.reminders import owe_nudges, owe_reminders
 from .letters.trainers import owe_lists
@@ -47,5 +47,5 @@ def tick(now: datetime, zone: ZoneInfo) -> TickReport:
     )
     beat("clock", now)
     db.session.commit()
-    nudge()
+    wake_worker()
     return report

@@ -109,11 +109,11 @@ def configure(app: Flask, database_url: str) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _NO_VALUES | own(url)
     db.init_app(app)
     # Runs before Flask-SQLAlchemy's own, which would raise behind a finished answer.
-    app.teardown_appcontext(lambda _error: let_go())
+    app.teardown_appcontext(lambda _error: close_session())
 
 
-def let_go() -> None:
-    """Give the connection back; one that died meanwhile is not worth a word."""
+def close_session() -> None:
+    """Give the connection back; that it died meanwhile is no error."""
     try:
         db.session.remove()
     except SQLAlchemyError:
@@ -121,11 +121,11 @@ def let_go() -> None:
 
 
 def roll_back() -> None:
-    """End the transaction; a connection that died meanwhile is not worth a word."""
+    """End the transaction; that its connection died meanwhile is no error."""
     try:
         db.session.rollback()
     except SQLAlchemyError:
-        let_go()
+        close_session()
 
 
 def _postgresql_options(url: URL) -> dict[str, Any]:

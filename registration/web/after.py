@@ -5,7 +5,7 @@ from collections.abc import Callable
 import structlog
 from flask import Response, current_app
 
-from ..store.database import let_go
+from ..store.database import close_session
 
 log = structlog.get_logger(__name__)
 
@@ -21,6 +21,6 @@ def after_answer(answer: Response, work: Callable[[], object]) -> None:
             except Exception:
                 log.error("after_answer.failed", exc_info=True)
             finally:
-                let_go()
+                close_session()
 
     answer.call_on_close(do)

@@ -14,7 +14,7 @@ from registration.links import Links
 from registration.settings import Settings
 from registration.store.database import db
 from registration.store.models import Message, Registration, Training, TrainingSession
-from registration.wakeup import nudge
+from registration.wakeup import wake_worker
 from tests.bench.place import Place, now
 from tests.bench.plan import Plan
 from tests.bench.table import Row, compared
@@ -22,7 +22,7 @@ from tests.support import processes
 from tests.support.factories import NOTICE, applicant, make_training
 from tests.support.processes import until
 from worker.postman import Postman
-from worker.smtp import Line, Posting, configure
+from worker.smtp import FinishedMessage, SmtpConnection, configure
 
 TARGET = 0.6
 TWO_TARGET = 1.5
@@ -67,7 +67,7 @@ def _by_workers(place: Place, ids: Sequence[int]) -> float:
     before = len(place.arrivals())
     with place.app.app_context():
         _queue_again(ids)
-        nudge()
+        wake_worker()
     until(lambda: len(place.arrivals()) >= before + len(ids), "all letters came", 60)
     until(lambda: _all_sent(place, ids), "all letters are marked")
     times = sorted(place.arrivals()[before:])
@@ -122,10 +122,10 @@ def _in_memory(ids: Sequence[int]) -> list[Message]:
     return found
 
 
-def _written(message: Message, settings: Settings, links: Links) -> Posting:
+def _written(message: Message, settings: Settings, links: Links) -> FinishedMessage:
     letter = render_letter(message, settings, links, now())
     envelope = Envelope(message.message_id, message.created_at)
-    return Posting(as_email(letter, envelope, settings))
+    return FinishedMessage(as_email(letter, envelope, settings))
 
 
 def _drain(settings: Settings, links: Links, mail: object) -> None:
@@ -134,15 +134,15 @@ def _drain(settings: Settings, links: Links, mail: object) -> None:
 
 
 def _loop(messages: Sequence[Message], settings: Settings, links: Links, mail: object) -> None:
-    with Line(mail, settings) as line:
+    with SmtpConnection(mail, settings) as line:
         for message in messages:
             line.hand_over(_written(message, settings, links))
 
 
-def _hand_over(ready: Sequence[Posting], settings: Settings, mail: object) -> None:
-    with Line(mail, settings) as line:
-        for posting in ready:
-            line.hand_over(posting)
+def _hand_over(ready: Sequence[FinishedMessage], settings: Settings, mail: object) -> None:
+    with SmtpConnection(mail, settings) as line:
+        for message in ready:
+            line.hand_over(message)
 
 
 def _rate(count: int, work: object) -> float:

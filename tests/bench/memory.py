@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from registration.wakeup import nudge
+from registration.wakeup import wake_worker
 from tests.bench.clients import crowd, drive
 from tests.bench.place import Place, answers
 from tests.bench.plan import Plan
@@ -28,7 +28,7 @@ def memory(place: Place, plan: Plan) -> Iterator[Row]:
             people = filled_in(place, open_trainings(place, 1), plan.letters)
             clients.submit(drive, port, people, 8, 60).result()
         with place.app.app_context():
-            nudge()
+            wake_worker()
         until(lambda: len(place.arrivals()) >= plan.letters, "the letters came", 60)
         kilobytes = sum(_pss(pid) for one in started for pid in _descendants(one.pid))
     yield within("memory of all", place.database, kilobytes / 1024, MOST_MIB, "MiB")

@@ -24,7 +24,7 @@ from registration.store.database import db
 from registration.store.letters import outbox
 from registration.store.models import Message, Registration, Training, Trouble
 from registration.store.signups.seats import seats_of
-from registration.wakeup import nudge
+from registration.wakeup import wake_worker
 from registration.web import form_tokens
 from registration.web.privacy import current_notice
 from tests.faults.servers import Valkey
@@ -247,7 +247,7 @@ class Town:
     def wake(self) -> None:
         """Ask for a drain, as the clock does each minute."""
         with self.app.app_context():
-            nudge()
+            wake_worker()
 
     def pass_time(self, **values: Any) -> None:
         """As if the pauses and leases of all open letters had passed.

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from registration.app import create_app
 from registration.settings import Settings
 from registration.store.away import is_away
-from registration.store.database import db, let_go
+from registration.store.database import close_session, db
 from registration.store.signups.seats import lock
 from tests.conftest import DATABASES, settings_for
 from tests.support.factories import make_training
@@ -44,7 +44,7 @@ def using(url: str) -> Iterator[Flask]:
         try:
             yield app
         finally:
-            let_go()
+            close_session()
             db.engine.dispose()
 
 

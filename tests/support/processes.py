@@ -123,18 +123,18 @@ def worker() -> None:
 
 def impatient_worker() -> None:
     """The worker, but a mail server that says nothing for a second is given up."""
-    from registration.wakeup import nudge
-    from worker.app import office
+    from registration.wakeup import wake_worker
+    from worker.app import worker_app
     from worker.postman import Postman
-    from worker.shutdown import closing_time
+    from worker.shutdown import shutdown
 
-    app = office()
+    app = worker_app()
     app.extensions["zusage_postman"] = Postman(
         app.extensions["zusage_settings"],
         app.extensions["zusage_links"],
         app.extensions["mail"],
-        bell=closing_time,
-        call_help=nudge,
+        shutdown=shutdown,
+        wake_another=wake_worker,
         timeout=1,
     )
     worker()

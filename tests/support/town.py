@@ -21,7 +21,7 @@ from registration.wakeup import QUEUE
 from tests.demo import cms_page
 from tests.support.mail import Mailbox, MailServer
 from tests.support.ports import free_port
-from worker.app import office
+from worker.app import worker_app
 
 
 @dataclass
@@ -91,7 +91,7 @@ def running_town(
     )
     for name, value in environment(settings, mail.port).items():
         monkeypatch.setenv(name, value)
-    office.cache_clear()
+    worker_app.cache_clear()
     app = create_app(settings)
     server = make_server("127.0.0.1", web_port, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -103,4 +103,4 @@ def running_town(
         cms.shutdown()
         with app.app_context():
             db.engine.dispose()
-        office.cache_clear()
+        worker_app.cache_clear()

@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 from registration.app import create_app
 from registration.domain.states import Role
 from registration.settings import Settings
-from registration.store.database import db, let_go
+from registration.store.database import close_session, db
 from registration.store.models import Registration
 from tests.conftest import settings_for
 from tests.support.desk import Desk, sign_in
@@ -73,7 +73,7 @@ def held(database_url: str) -> Iterator[None]:
 @contextmanager
 def away(database_url: str, request: pytest.FixtureRequest) -> Iterator[None]:
     """The database can't be reached at all."""
-    let_go()
+    close_session()
     db.engine.dispose()
     if not database_url.startswith("sqlite"):
         line: Line = request.getfixturevalue("line")
@@ -125,7 +125,7 @@ def test_a_sign_up_that_can_not_be_stored_is_kept_in_the_page_and_sent_again_wit
         assert again.action == path
         assert again.fields.items() >= fields.items()
         assert client.post(again.action, data=again.fields).status_code == 303
-    let_go()
+    close_session()
     assert [one.email for one in db.session.scalars(db.select(Registration))] == [PERSON["email"]]
 
 
@@ -208,7 +208,7 @@ def test_health_answers_within_a_second_while_redis_hangs(settings: Settings, va
 def test_a_connection_that_dies_behind_a_finished_answer_is_no_fault(
     app: Flask, database_url: str
 ) -> None:
-    let_go()
+    close_session()
     with app.app_context():
         pid = db.session.scalar(db.text("SELECT pg_backend_pid()"))
         with psycopg.connect(database_url, autocommit=True) as other:

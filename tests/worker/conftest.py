@@ -16,14 +16,14 @@ from tests.conftest import settings_for
 from tests.support.factories import make_registration, make_training
 from tests.support.mail import MailServer
 from worker.postman import Postman
-from worker.shutdown import Bell
+from worker.shutdown import Shutdown
 from worker.smtp import configure
 
 Postmen = Callable[..., Postman]
 
 
-class TownClock(Bell):
-    """A clock and a bell: whoever waits lets time pass."""
+class TownClock(Shutdown):
+    """A clock and a shutdown: whoever waits lets time pass."""
 
     def __init__(self, now: datetime) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class TownClock(Bell):
     def wait(self, seconds: float) -> bool:
         """Let some seconds pass."""
         self.now += timedelta(seconds=max(seconds, 0))
-        return self.rung
+        return self.requested
 
 
 @pytest.fixture
@@ -55,10 +55,10 @@ def clock(now: datetime) -> TownClock:
 def postman(app: Flask, settings: Settings, clock: TownClock) -> Postmen:
     """Makes a postman; keywords that are settings change them."""
 
-    def make(call_help: Any = bool, timeout: float = 5, **changes: Any) -> Postman:
+    def make(wake_another: Any = bool, timeout: float = 5, **changes: Any) -> Postman:
         own = replace(settings, **changes)
         links, mail = app.extensions["zusage_links"], configure(app, own)
-        return Postman(own, links, mail, clock, clock, call_help, timeout)
+        return Postman(own, links, mail, clock, clock, wake_another, timeout)
 
     return make
 

@@ -18,7 +18,7 @@ from tests.faults.conftest import environment_of
 from tests.support.mail import Mailbox, MailServer
 from tests.worker.conftest import states
 from worker import retry
-from worker.app import office
+from worker.app import worker_app
 
 Owe = Callable[[int], list[str]]
 
@@ -43,11 +43,11 @@ def connection(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     environment = environment_of(settings.database_url, settings.redis_url, settings.mail_port)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    office.cache_clear()
+    worker_app.cache_clear()
     yield connection
-    with office().app_context():
+    with worker_app().app_context():
         db.engine.dispose()
-    office.cache_clear()
+    worker_app.cache_clear()
 
 
 def _work(connection: Redis) -> None:

@@ -33,13 +33,13 @@ def test_a_4xx_is_tried_again(code: int) -> None:
 )
 def test_a_lost_line_is_hung_up_and_the_letter_tried_again(error: Exception) -> None:
     refusal = refusal_of(error)
-    assert (refusal.final, refusal.line_lost) == (False, True)
+    assert (refusal.final, refusal.connection_lost) == (False, True)
 
 
 @pytest.mark.parametrize("code", [530, 535])
 def test_a_refused_sign_in_is_the_settings_fault_and_not_final(code: int) -> None:
     refusal = refusal_of(smtplib.SMTPSenderRefused(code, b"sign in first", "town"))
-    assert (refusal.final, refusal.line_lost) == (False, True)
+    assert (refusal.final, refusal.connection_lost) == (False, True)
 
 
 @pytest.mark.parametrize(

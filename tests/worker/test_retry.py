@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from worker import retry as module
-from worker.retry import insist
+from worker.retry import with_retry
 
 
 @pytest.fixture(autouse=True)
@@ -31,16 +31,16 @@ class Database:
 
 
 def test_what_fails_for_a_moment_is_done_in_the_end() -> None:
-    assert insist(Database(OperationalError, times=3)) == "done"
+    assert with_retry(Database(OperationalError, times=3)) == "done"
 
 
 def test_a_database_that_stays_away_is_given_up() -> None:
     with pytest.raises(OperationalError):
-        insist(Database(OperationalError, times=10_000))
+        with_retry(Database(OperationalError, times=10_000))
 
 
 def test_a_fault_that_will_not_pass_is_raised_at_once() -> None:
     database = Database(IntegrityError, times=1)
     with pytest.raises(IntegrityError):
-        insist(database)
+        with_retry(database)
     assert database.calls == 1

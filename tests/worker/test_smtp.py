@@ -17,7 +17,7 @@ from tests.conftest import settings_for
 from tests.support.mail import Mailbox, MailServer
 from tests.support.tls_front import TlsFront
 from tests.worker.conftest import Postmen, letters
-from worker.smtp import Line
+from worker.smtp import SmtpConnection
 
 Owe = Callable[[int], list[str]]
 Servers = Callable[..., MailServer]
@@ -130,7 +130,7 @@ def test_a_server_with_a_wrong_certificate_gets_no_letter(
 
     assert server.mailbox.letters == []
     assert letters()[0].state == "retrying"
-    assert "no trusted line" in letters()[0].last_error
+    assert "no trusted connection" in letters()[0].last_error
 
 
 def test_a_server_without_tls_gets_no_letter_if_tls_is_set(
@@ -161,7 +161,7 @@ def test_the_town_signs_in_and_a_wrong_password_fails_no_letter(
 
 
 def test_small_packets_are_not_held_back(mail_server: MailServer) -> None:
-    line = Line(None, settings_for("sqlite:///unused", mail_port=mail_server.port))
+    line = SmtpConnection(None, settings_for("sqlite:///unused", mail_port=mail_server.port))
     host = line.configure_host()
     assert host.sock is not None
     assert host.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
@@ -172,4 +172,4 @@ def test_a_server_that_never_greets_is_given_up_after_the_time_out() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings = settings_for("sqlite:///unused", mail_port=silent.getsockname()[1])
         with pytest.raises(smtplib.SMTPServerDisconnected):
-            Line(None, settings, timeout=0.2).configure_host()
+            SmtpConnection(None, settings, timeout=0.2).configure_host()

@@ -8,7 +8,7 @@ from ...store.database import db
 from ...store.keys import new_key
 from ...store.letters import outbox
 from ...store.models import Circular, Registration, Staff, Training
-from ...wakeup import nudge
+from ...wakeup import wake_worker
 from ..privacy import audit
 from ..refusal import refuse_unless
 
@@ -41,7 +41,7 @@ def write_circular(
         letters=written,
     )
     db.session.commit()
-    nudge()
+    wake_worker()
     return circular.id, written
 
 
@@ -69,7 +69,7 @@ def write_test_letter(
     )
     audit.note(audit.actor_of(staff), "wrote a test letter", now, training_id=person.training_id)
     db.session.commit()
-    nudge()
+    wake_worker()
 
 
 def _keep(training_id: int, words: tuple[str, str], staff_id: int, now: datetime) -> Circular:

@@ -7,7 +7,7 @@ from ...domain.text import address_key
 from ...store.database import db
 from ...store.letters import outbox
 from ...store.signups import registrations
-from ...wakeup import nudge
+from ...wakeup import wake_worker
 from .limits import allowed_at
 from .trainers import lists_again
 
@@ -29,4 +29,4 @@ def link_again(email: str, request_id: str, language: str, now: datetime) -> Non
             language=language,
         )
     db.session.commit()
-    nudge()
+    wake_worker()

@@ -14,7 +14,7 @@ from ...store.database import db
 from ...store.letters import outbox
 from ...store.models import Message
 from ...store.signups.seats import lock_all
-from ...wakeup import nudge
+from ...wakeup import wake_worker
 from ..privacy import audit
 
 
@@ -27,7 +27,7 @@ def retry_letters(ids: list[int] | None, now: datetime, actor: str) -> int:
     done = db.session.scalars(query.values(**values).returning(Message.id)).all()
     audit.note(actor, "retried letters", now, letters=sorted(done))
     db.session.commit()
-    nudge()
+    wake_worker()
     return len(done)
 
 
@@ -85,5 +85,5 @@ def resend_letter(message_id: int, now: datetime, actor: str) -> int:
     about = {"training_id": old.training_id, "registration_id": old.registration_id}
     audit.note(actor, "sent a letter again", now, **about, letter=new)
     db.session.commit()
-    nudge()
+    wake_worker()
     return new

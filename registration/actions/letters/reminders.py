@@ -16,7 +16,7 @@ from ...domain.states import RegistrationState, TrainingState
 from ...domain.trainings.phases import Meeting
 from ...store.database import db
 from ...store.letters import outbox
-from ...store.models import Message, Registration, Round, Training
+from ...store.models import CompletedRun, Message, Registration, Training
 from ...store.trainings import trainings as find
 from ..tick_parts import each
 
@@ -54,8 +54,8 @@ def owe_reminders(now: datetime, zone: ZoneInfo) -> int:
     try:
         each(dates, lambda one: _add_due(due, *one, now, zone))
     finally:
-        done = done_of([_round(one) for _, one in due])
-        owed = each(due, lambda one: 0 if _round(one[1]) in done else _remind(*one, now))
+        done = completed_runs([_run_key(one) for _, one in due])
+        owed = each(due, lambda one: 0 if _run_key(one[1]) in done else _remind(*one, now))
     return owed
 
 
@@ -82,11 +82,11 @@ def _remind(training_id: int, reminder: Reminder, now: datetime) -> int:
     sessions = [meeting.id for meeting in reminder.meetings]
     about = {"session_id": sessions[0], "facts": {"sessions": sessions}}
     owed = owe_each(holders, Kind.REMINDER, now, reminder.key, **about)
-    close(_round(reminder), training_id, now)
+    complete_run(_run_key(reminder), training_id, now)
     return owed
 
 
-def _round(reminder: Reminder) -> str:
+def _run_key(reminder: Reminder) -> str:
     return f"reminder:{reminder.key}"
 
 
@@ -118,17 +118,21 @@ def owe_each(
     )
 
 
-def done_at(key: str) -> datetime | None:
-    """When a round was gone through to its end; None if it was not."""
-    return db.session.scalar(select(Round.done_at).where(Round.key == key))
+def run_completed_at(key: str) -> datetime | None:
+    """When a run was completed; None if it was not."""
+    return db.session.scalar(select(CompletedRun.done_at).where(CompletedRun.key == key))
 
 
-def done_of(keys: Sequence[str]) -> set[str]:
-    """Which of some rounds were gone through to their end."""
-    return set(db.session.scalars(select(Round.key).where(Round.key.in_(keys)))) if keys else set()
+def completed_runs(keys: Sequence[str]) -> set[str]:
+    """Which of these runs were completed."""
+    return (
+        set(db.session.scalars(select(CompletedRun.key).where(CompletedRun.key.in_(keys))))
+        if keys
+        else set()
+    )
 
 
-def close(key: str, training_id: int, now: datetime) -> None:
-    """Note that a round is done, and commit."""
-    outbox.mark_round(key, training_id, now)
+def complete_run(key: str, training_id: int, now: datetime) -> None:
+    """Note that a run is completed, and commit."""
+    outbox.mark_run_completed(key, training_id, now)
     db.session.commit()

@@ -17,7 +17,7 @@ from ...store import attendance as find
 from ...store.database import db
 from ...store.letters import outbox
 from ...store.models import Message, Trainer, Training, TrainingSession
-from ...wakeup import nudge
+from ...wakeup import wake_worker
 from ..privacy import audit
 from ..refusal import refuse_unless
 from ..tick_parts import each
@@ -77,7 +77,7 @@ def send_list(trainer: Trainer, request_id: str, actor: str, now: datetime) -> N
             trainer=trainer.id,
         )
     db.session.commit()
-    nudge()
+    wake_worker()
 
 
 def lists_again(email: str, request_id: str, now: datetime) -> None:

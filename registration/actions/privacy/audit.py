@@ -60,13 +60,13 @@ def note_on(
     )
 
 
-def saw(actor: str, what: str, now: datetime, training_id: int | None = None) -> None:
+def log_view(actor: str, what: str, now: datetime, training_id: int | None = None) -> None:
     """Note that somebody looked at several people's data, and commit."""
     note(actor, f"saw {what}", now, training_id=training_id)
     db.session.commit()
 
 
-def saw_person(registration: Registration, actor: str, what: str, now: datetime) -> None:
+def log_person_view(registration: Registration, actor: str, what: str, now: datetime) -> None:
     """Note that somebody looked at one person's data, as one row about her, and commit."""
     note_on(registration, actor, f"saw {what}", now)
     db.session.commit()

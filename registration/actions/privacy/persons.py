@@ -16,7 +16,7 @@ from ...store.database import Base, db
 from ...store.models import Circular, Message, Registration, Staff, Trainer, Training
 from ...store.privacy import persons
 from ...store.signups.seats import lock_all
-from ...wakeup import nudge
+from ...wakeup import wake_worker
 from ..signups.seats import end, fill_seats
 from . import audit
 
@@ -66,7 +66,7 @@ def erase_person(email: str, now: datetime, dry_run: bool = False) -> Erased:
         db.session.rollback()
     else:
         db.session.commit()
-        nudge()
+        wake_worker()
     return Erased(counts, len(active), waiting, kept)
 
 

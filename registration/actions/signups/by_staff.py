@@ -18,7 +18,7 @@ from ...store.models import Registration, Training
 from ...store.models.letters import ADDRESS_WRONG
 from ...store.signups import registrations
 from ...store.signups.seats import lock, lock_all, next_rank, queue_of, seats_of
-from ...wakeup import nudge
+from ...wakeup import wake_worker
 from ..privacy import audit
 from ..refusal import refuse_second, refuse_unless
 from ..staff.undo import undoable
@@ -61,7 +61,7 @@ def add_by_staff(
     welcome(new, Kind.CONFIRMATION, now)
     audit.note_on(new, actor, "added by hand", now, state=new.status)
     db.session.commit()
-    nudge()
+    wake_worker()
     return new
 
 
@@ -209,7 +209,7 @@ def move_registration(
     audit.note_on(registration, actor, "moved away", now, to=new.id, held=held)
     audit.note_on(new, actor, "moved here", now, moved_from=registration.id)
     db.session.commit()
-    nudge()
+    wake_worker()
     return new
 
 

@@ -14,7 +14,7 @@ from ...store.letters import outbox
 from ...store.models import Registration
 from ...store.signups import registrations
 from ...store.signups.seats import lock
-from ...wakeup import nudge
+from ...wakeup import wake_worker
 from ..letters.limits import allowed_at
 from ..privacy import audit
 from ..refusal import refuse_unless
@@ -38,7 +38,7 @@ def confirm_several(training_id: int, ids: Sequence[int], now: datetime, actor: 
     for one in people:
         _confirm(one, now, actor)
     db.session.commit()
-    nudge()
+    wake_worker()
     return len(people)
 
 
@@ -88,7 +88,7 @@ def change_details(
         _ask_new_address(registration, details.email, request_id, now)
         audit.note_on(registration, audit.PARTICIPANT, "changed details", now)
     db.session.commit()
-    nudge()
+    wake_worker()
 
 
 def _ask_new_address(
@@ -147,4 +147,4 @@ def confirm_new_address(registration: Registration, now: datetime) -> None:
     )
     audit.note_on(registration, audit.PARTICIPANT, "confirmed a new address", now)
     db.session.commit()
-    nudge()
+    wake_worker()

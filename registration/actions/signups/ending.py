@@ -17,7 +17,7 @@ from ...store.models import Registration, Training
 from ...store.privacy.retention import NEVER_CONFIRMED
 from ...store.signups import registrations
 from ...store.signups.seats import lock
-from ...wakeup import nudge
+from ...wakeup import wake_worker
 from ..privacy import audit
 from ..privacy.purge import announced
 from ..refusal import refuse_unless
@@ -46,7 +46,7 @@ def cancel_by_link(registration: Registration, now: datetime) -> None:
     kind, who = Kind.CANCELLED_BY_YOU, audit.PARTICIPANT
     _cancel(training, [registration], kind, BY_PARTICIPANT, who, now)
     db.session.commit()
-    nudge()
+    wake_worker()
 
 
 def cancel_by_staff(registration: Registration, now: datetime, actor: str, reason: str) -> None:
@@ -73,7 +73,7 @@ def cancel_several(
         with announced(now, training_id), undoable(training, "cancel", now):
             _cancel(training, people, Kind.CANCELLED_BY_STAFF, reason, actor, now)
     db.session.commit()
-    nudge()
+    wake_worker()
     return len(people)
 
 
@@ -131,7 +131,7 @@ def lapse_in(training_id: int, now: datetime) -> int:
         _lapse(registration, told, now)
     promote(training, told, now)
     db.session.commit()
-    nudge()
+    wake_worker()
     return len(lapsed)
 
 
@@ -153,7 +153,7 @@ def accept_offer(registration: Registration, now: datetime) -> bool:
     settle(registration, Kind.CONFIRMATION, now)
     _note(registration, "accepted", now)
     db.session.commit()
-    nudge()
+    wake_worker()
     return True
 
 
@@ -168,7 +168,7 @@ def decline_offer(registration: Registration, now: datetime) -> None:
     promote(training, told, now)
     _note(registration, "declined", now)
     db.session.commit()
-    nudge()
+    wake_worker()
 
 
 def _note(registration: Registration, action: str, now: datetime) -> None:

@@ -21,7 +21,7 @@ from ...store.signups import registrations
 from ...store.signups.seats import take_lock
 from ...store.signups.sign_up_rows import add_sign_up, add_submission
 from ...store.signups.standing import Standing, standing
-from ...wakeup import nudge
+from ...wakeup import wake_worker
 from ..letters.limits import LOOK_BACK, allowed_at
 from ..privacy import audit
 
@@ -124,7 +124,7 @@ def sign_up(
         _tell_known(db.session.get_one(Registration, stands.known_id), token_id, now)
         add_submission(submission)
     db.session.commit()
-    nudge()
+    wake_worker()
     return receipt
 
 
@@ -167,7 +167,7 @@ def tell_registered(training_id: int, email: str, token_id: str, now: datetime) 
     if known is not None and known.training.allowed(now).remind:
         _tell_known(known, token_id, now)
     db.session.commit()
-    nudge()
+    wake_worker()
 
 
 def _submission(

@@ -13,7 +13,7 @@ from ...domain.text import address_key
 from ...store.database import db
 from ...store.letters import outbox
 from ...store.models import SignInLink, Staff, StaffSession
-from ...wakeup import nudge
+from ...wakeup import wake_worker
 from ..letters.limits import allowed_at
 from ..privacy import audit
 from .team import changing_the_team
@@ -73,7 +73,7 @@ def ask_for_link(email: str, request_id: str, language: str, now: datetime) -> N
             language=language,
         )
     db.session.commit()
-    nudge()
+    wake_worker()
 
 
 def issue_mailed_link(staff_id: int, token: str, now: datetime) -> bool:

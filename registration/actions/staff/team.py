@@ -15,7 +15,7 @@ from ...store.database import db
 from ...store.letters import outbox
 from ...store.models import Staff, StaffSession
 from ...store.staff.team import lock_team, managers
-from ...wakeup import nudge
+from ...wakeup import wake_worker
 from ..privacy import audit
 from ..refusal import refuse_second
 
@@ -61,7 +61,7 @@ def invite(email: str, role: Role, language: str, now: datetime, actor: str) -> 
     )
     audit.note(actor, "invited staff", now, staff=member.id, role=role)
     db.session.commit()
-    nudge()
+    wake_worker()
     return member
 
 

@@ -14,11 +14,11 @@ from ...domain.states import PENDING, MessageState, RegistrationState
 from ...domain.text import msgid
 from ...settings import current_settings
 from ...store.database import db
-from ...store.models import Message, Round, Training, Undoable
+from ...store.models import CompletedRun, Message, Training, Undoable
 from ...store.models.letters import ON_PAPER
 from ...store.signups.seats import lock_all, seats_of
 from ...store.staff.snapshots import TABLES, Rows, dates_in, differences, from_json, snapshot
-from ...wakeup import nudge
+from ...wakeup import wake_worker
 from ..privacy import audit
 from ..signups.seats import fill_seats
 from .undo_allowed import concerned, why_not
@@ -90,7 +90,7 @@ def take_back(undoable_id: int, now: datetime, actor: str) -> Undoable:
     kept.training.version += 1
     kept.undone_at = now
     db.session.commit()
-    nudge()
+    wake_worker()
     return kept
 
 
@@ -171,7 +171,9 @@ def count_as_before(training: Training, kept: Undoable) -> None:
     names = renamed_days([s.meeting for s in training.sessions], old, current_settings().zone)
     if not names:
         return
-    for one in db.session.scalars(select(Round).where(Round.training_id == training.id)):
+    for one in db.session.scalars(
+        select(CompletedRun).where(CompletedRun.training_id == training.id)
+    ):
         one.key = with_new_names(one.key, names)
     named = or_(*(Message.once_key.contains(name) for name in names))
     letters = select(Message).where(Message.training_id == training.id, named)
@@ -181,5 +183,5 @@ def count_as_before(training: Training, kept: Undoable) -> None:
 
 def go_through_again(kept: Undoable) -> None:
     """Whoever comes back may have been left out of a round; nobody else gets its letter twice."""
-    since = (Round.training_id == kept.training_id, Round.done_at >= kept.made_at)
-    db.session.execute(delete(Round).where(*since))
+    since = (CompletedRun.training_id == kept.training_id, CompletedRun.done_at >= kept.made_at)
+    db.session.execute(delete(CompletedRun).where(*since))

@@ -19,7 +19,7 @@ from ...store.database import db
 from ...store.models import Training
 from ...store.signups.seats import lock
 from ...store.trainings import trainings as find
-from ...wakeup import nudge
+from ...wakeup import wake_worker
 from ..privacy import audit
 from ..privacy.purge import announced
 from ..refusal import SecondEditor, refuse_unless
@@ -102,7 +102,7 @@ def edit_training(training_id: int, draft: Draft, version: int, now: datetime, a
         told = len(write(training, draft.spec, _columns(draft), now).told.letters)
     audit.note(actor, "changed the training", now, training_id=training.id, told=told)
     db.session.commit()
-    nudge()
+    wake_worker()
     return told
 
 

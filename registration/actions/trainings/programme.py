@@ -23,7 +23,7 @@ from ...store.models import Funding, Training
 from ...store.signups.answers import given_to
 from ...store.signups.seats import lock_all
 from ...store.trainings import trainings as find
-from ...wakeup import nudge
+from ...wakeup import wake_worker
 from ..privacy import audit
 from ..privacy.purge import announced
 from .writing import columns_of, new_draft, plan_of, write
@@ -58,7 +58,7 @@ def import_programme(programme: Programme, now: datetime, actor: str) -> ImportR
     told_of = {"created": len(report.created), "changed": len(report.changed)}
     audit.note(actor, "imported a programme", now, told=report.told, **told_of)
     db.session.commit()
-    nudge()
+    wake_worker()
     return report
 
 

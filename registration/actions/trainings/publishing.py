@@ -16,7 +16,7 @@ from ...store.letters.last_notified import as_it_stands, trainer_plan
 from ...store.models import AuditEntry, Registration, Training, TrainingSession
 from ...store.signups import registrations
 from ...store.signups.seats import lock
-from ...wakeup import nudge
+from ...wakeup import wake_worker
 from ..letters.notifying import CALLED_OFF, standing_of, tell_trainers, tell_trainers_off
 from ..privacy import audit
 from ..refusal import refuse_unless
@@ -41,7 +41,7 @@ def publish_training(training_id: int, now: datetime, actor: str) -> None:
     tell_trainers(training, {}, standing, told, now)
     audit.note(actor, "published the training", now, training_id=training_id)
     db.session.commit()
-    nudge()
+    wake_worker()
 
 
 def foresee_publishing(training: Training, now: datetime) -> Told:
@@ -74,7 +74,7 @@ def cancel_training(training_id: int, reason: str, now: datetime, actor: str) ->
         count = _call_off(training, reason, now)
     audit.note(actor, "cancelled the training", now, training_id=training_id, told=count)
     db.session.commit()
-    nudge()
+    wake_worker()
     return count
 
 

@@ -13,7 +13,7 @@ from ...domain.letters.messages import once_key
 from ...domain.states import NOT_DONE, PENDING, MessageState
 from ..database import db, run
 from ..dialect import insert, insert_once
-from ..models import Message, Registration, Round
+from ..models import CompletedRun, Message, Registration
 from ..models.letters import FOR_PAPER, ON_PAPER
 
 _TELLING = kinds_where(lambda row: row.all_dates) | {Kind.REMINDER}
@@ -185,10 +185,10 @@ def of_training(training_id: int, limit: int = 200) -> Sequence[Message]:
     ).all()
 
 
-def mark_round(key: str, training_id: int, now: datetime) -> None:
-    """Note that a round of reminders or surveys was gone through to its end."""
+def mark_run_completed(key: str, training_id: int, now: datetime) -> None:
+    """Note that reminders or surveys of one day were owed to everybody."""
     values = {"key": key, "training_id": training_id, "done_at": now}
-    db.session.execute(insert(Round).values(values).on_conflict_do_nothing())
+    db.session.execute(insert(CompletedRun).values(values).on_conflict_do_nothing())
 
 
 def listed(states: Sequence[MessageState] | None = None, limit: int = 1000) -> Sequence[Message]:

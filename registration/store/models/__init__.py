@@ -1,6 +1,6 @@
 """The tables, one room a subject."""
 
-from .letters import Circular, Heartbeat, Message, Round, Trouble
+from .letters import Circular, CompletedRun, Heartbeat, Message, Trouble
 from .people import Attendance, Registration, Submission, SurveyAnswer, WalkIn
 from .staff import AuditEntry, SignInLink, Staff, StaffSession
 from .trainings import (
@@ -18,13 +18,13 @@ __all__ = [
     "Attendance",
     "AuditEntry",
     "Circular",
+    "CompletedRun",
     "Funding",
     "FundingLogo",
     "Heartbeat",
     "Message",
     "PrivacyNotice",
     "Registration",
-    "Round",
     "SignInLink",
     "Staff",
     "StaffSession",

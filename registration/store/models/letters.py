@@ -113,8 +113,8 @@ class Circular(Model):
     created_at: Mapped[datetime]
 
 
-class Round(Model):
-    """A round of reminders or surveys that was gone through to its end."""
+class CompletedRun(Model):
+    """Reminders or surveys of one day that were owed to everybody."""
 
     __tablename__ = "round"
 

@@ -61,7 +61,7 @@ _PATH = "/trainings/<slug>/sessions/<session_uid>"
 def attendance(slug: str, session_uid: str) -> ResponseReturnValue:
     """The people of a session."""
     desk = Desk(staff_training(slug))
-    audit.saw(desk.actor, "the attendance list", utc_now(), desk.training.id)
+    audit.log_view(desk.actor, "the attendance list", utc_now(), desk.training.id)
     return marking.show(desk, session_uid)
 
 
@@ -106,7 +106,7 @@ def signature_sheet(slug: str, session_uid: str) -> Response:
     """The sheet as it stands now, in the language of the town: a funder reads it."""
     training = staff_training(slug)
     session = session_of(training, session_uid)
-    audit.saw(actor(), "the signature sheet", utc_now(), training.id)
+    audit.log_view(actor(), "the signature sheet", utc_now(), training.id)
     with force_locale(DEFAULT):
         content = sheet_of(training, session, utc_now())
     return shown_pdf(content, training, f"unterschriften-{session.id}")
@@ -120,7 +120,7 @@ def certificates(slug: str) -> Response:
     people = due_certificates(training, utc_now())
     if not people:
         abort(404)
-    audit.saw(actor(), "the certificates", utc_now(), training.id)
+    audit.log_view(actor(), "the certificates", utc_now(), training.id)
     with force_locale(DEFAULT):
         content = certificates_of(training, people, utc_now())
     return shown_pdf(content, training, "bescheinigungen")

@@ -18,5 +18,5 @@ def shown_names(training: Training, follows: Told) -> dict[int, str]:
     """The names, by registration; that they are shown is noted."""
     if found := named(follows):
         actor = audit.actor_of(current_staff())
-        audit.saw(actor, "registrations", utc_now(), training.id)
+        audit.log_view(actor, "registrations", utc_now(), training.id)
     return found

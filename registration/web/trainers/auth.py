@@ -58,7 +58,7 @@ def enter(token: str, what: str = "") -> Visit:
     if not visit.training.allowed(now).mark:
         abort(404)
     if what:
-        audit.saw(visit.actor, what, now, visit.training.id)
+        audit.log_view(visit.actor, what, now, visit.training.id)
     return visit
 
 

@@ -131,7 +131,7 @@ def test_the_bell_ends_the_round_after_the_letter_at_hand(
     owe: Owe, postman: Postmen, mailbox: Mailbox, clock: TownClock
 ) -> None:
     owe(3)
-    mailbox.answer = lambda _: clock.ring()
+    mailbox.answer = lambda _: clock.request()
 
     postman().drain()
 
@@ -144,5 +144,5 @@ def test_help_is_called_once_when_there_is_more_than_one_can_carry(
 ) -> None:
     owe(owed)
     called: list[None] = []
-    postman(call_help=lambda: called.append(None)).drain()
+    postman(wake_another=lambda: called.append(None)).drain()
     assert len(called) == calls

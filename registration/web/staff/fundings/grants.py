@@ -168,7 +168,7 @@ def funder_report(funding_id: int) -> ResponseReturnValue:
     if begin is None or end is None or end < begin:
         fault = gettext("Enter the first and the last day of the period.")
         return _page(_form_of(found), found, fault), 422
-    audit.saw(actor(), "a funder's report", utc_now())
+    audit.log_view(actor(), "a funder's report", utc_now())
     report = report_on(found, _midnight(begin), _midnight(end + timedelta(days=1)))
     kind, name = request.args.get("as", ""), f"{found.key}-{begin}-{end}"
     # A funder reads the files, in the language of the town.

@@ -28,7 +28,7 @@ def paper_letter(registration_id: int) -> ResponseReturnValue:
     content = _first_that_is_true(_wanted(person))
     if content is None:
         abort(404)
-    audit.saw_person(person, actor(), "a letter to print", utc_now())
+    audit.log_person_view(person, actor(), "a letter to print", utc_now())
     return as_file(content, "application/pdf", f"brief-{person.id}.pdf")
 
 

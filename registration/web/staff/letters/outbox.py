@@ -59,7 +59,7 @@ def outbox() -> ResponseReturnValue:
     )
     if wanted.training_id is not None and not find.exists(wanted.training_id):
         abort(404)
-    audit.saw(actor(), "the outbox", utc_now(), wanted.training_id)
+    audit.log_view(actor(), "the outbox", utc_now(), wanted.training_id)
     return render_template(
         "staff/outbox.html",
         page=outbox_lists.outbox_page(wanted),
@@ -108,9 +108,9 @@ def _letter_page(message: Message) -> str:
 
 def _note_look(message: Message) -> None:
     if message.registration is not None:
-        audit.saw_person(message.registration, actor(), "a letter", utc_now())
+        audit.log_person_view(message.registration, actor(), "a letter", utc_now())
     else:
-        audit.saw(actor(), "a letter", utc_now(), message.training_id)
+        audit.log_view(actor(), "a letter", utc_now(), message.training_id)
 
 
 @staff_pages.post("/outbox/<int:message_id>")

@@ -52,7 +52,7 @@ def selection(slug: str) -> ResponseReturnValue:
         return done("", ".training", slug=slug, nobody="1")
     if do not in _STEPS:
         abort(400)
-    audit.saw(actor(), "registrations", utc_now(), training.id)
+    audit.log_view(actor(), "registrations", utc_now(), training.id)
     # After a commit each row would be read anew by itself.
     return _STEPS[do](training, registration_lists.chosen(training.id, ids))
 

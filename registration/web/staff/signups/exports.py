@@ -70,7 +70,7 @@ def people_csv(slug: str) -> ResponseReturnValue:
 
 def _noted(slug: str, what: str) -> Training:
     training = staff_training(slug)
-    audit.saw(actor(), what, utc_now(), training.id)
+    audit.log_view(actor(), what, utc_now(), training.id)
     return training
 
 
@@ -128,7 +128,7 @@ def _as_text(value: Value) -> str | int:
 @for_roles(READERS)
 def programme_file() -> ResponseReturnValue:
     """The published programme as the file that can be imported again, with trainers' addresses."""
-    audit.saw(actor(), "the programme file", utc_now())
+    audit.log_view(actor(), "the programme file", utc_now())
     tables = as_toml_tables(export_programme(), settings().zone)
     text = tomli_w.dumps(tables, multiline_strings=True)
     return as_file(text.encode(), "application/toml", "programm.toml")

@@ -79,7 +79,7 @@ def _why(refusal: Exception) -> str:
 
 
 def _page(found: Registration, fault: str = "") -> str:
-    audit.saw_person(found, actor(), "a registration", utc_now())
+    audit.log_person_view(found, actor(), "a registration", utc_now())
     wanted = TrainingFilter(query.search_text(), page=query.page_number())
     page = training_lists.trainings_page(wanted, utc_now())
     here, now = found.training_id, utc_now()

@@ -70,7 +70,7 @@ def person_page(
     questions: Sequence[Question] = (),
 ) -> str:
     """The page of one registration, with what is wrong with a form on it."""
-    audit.saw_person(found, actor(), "a registration", utc_now())
+    audit.log_person_view(found, actor(), "a registration", utc_now())
     form = form or PersonForm(data=opened(values_of(found)))
     return render_template(
         "staff/person.html",
@@ -105,7 +105,7 @@ def add(slug: str) -> ResponseReturnValue:
     data = None
     if again is not None:
         before = person_or_404(again)
-        audit.saw_person(before, actor(), "a registration", utc_now())
+        audit.log_person_view(before, actor(), "a registration", utc_now())
         data = values_of(before) | answers_in(before, training) | {"shared": False}
     return _add_page(training, add_form(training)(data=data))
 
@@ -222,7 +222,7 @@ def cancel_post(registration_id: int) -> ResponseReturnValue:
 
 
 def _cancel_page(found: Registration, fault: str | None) -> str:
-    audit.saw_person(found, actor(), "a registration", utc_now())
+    audit.log_person_view(found, actor(), "a registration", utc_now())
     follows = foresee_cancelling(found.training, [found], utc_now())
     return render_template(
         "staff/cancel.html",

@@ -36,7 +36,7 @@ def people_filter() -> PeopleFilter:
 def training(slug: str) -> ResponseReturnValue:
     """Facts, the next decision, and the registrations. Looking at them is noted."""
     found = staff_training(slug)
-    audit.saw(actor(), "registrations", utc_now(), found.id)
+    audit.log_view(actor(), "registrations", utc_now(), found.id)
     seats = seats_of(found)
     wanted = people_filter()
     return render_template(
@@ -59,6 +59,6 @@ def training(slug: str) -> ResponseReturnValue:
 def history(slug: str) -> ResponseReturnValue:
     """What was done to a training and its people, and by whom."""
     found = staff_training(slug)
-    audit.saw(actor(), "a history", utc_now(), found.id)
+    audit.log_view(actor(), "a history", utc_now(), found.id)
     events = registration_lists.history_of_training(found.id)
     return render_template("staff/history.html", training=found, events=events)

@@ -16,7 +16,7 @@ from registration.domain.letters.due import day_key, list_moment
 from registration.domain.letters.kinds import Kind
 from registration.domain.programme import TrainerSpec
 from registration.store.database import db
-from registration.store.models import Message, Round, Training, Undoable
+from registration.store.models import CompletedRun, Message, Training, Undoable
 from tests.support.factories import make_confirmed, make_training, session_spec
 
 STAFF = "staff 1"
@@ -58,7 +58,9 @@ def test_nobody_is_reminded_twice_of_the_later_sessions_of_a_day(app: Flask, now
     training = make_training(now, sessions=sessions, reminder_days=(3,), trainers=(BERIT,))
     make_confirmed(training, now - timedelta(days=20))
     other = make_training(now, "anderer", sessions=sessions, reminder_days=(3,))
-    decoys = [Round(key=f"reminder:s{other.sessions[0].id}.0:3", training_id=other.id, done_at=now)]
+    decoys = [
+        CompletedRun(key=f"reminder:s{other.sessions[0].id}.0:3", training_id=other.id, done_at=now)
+    ]
     db.session.add_all(decoys)
     assert owe_reminders(now, zone) == 1
     db.session.execute(update(Message).values(state="sent"))

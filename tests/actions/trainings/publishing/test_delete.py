@@ -26,7 +26,7 @@ def count(model: type) -> int:
 def test_a_draft_goes_with_its_dates_and_trainers_alone(app: Flask, now: datetime) -> None:
     stays, draft = make_draft(now, "bleibt"), make_draft(now)
     old = draft.id
-    audit.saw("staff 2", "registrations", now, old)
+    audit.log_view("staff 2", "registrations", now, old)
     delete_training(old, now, "staff 1")
     assert [t.slug for t in db.session.scalars(db.select(Training))] == ["bleibt"]
     assert (count(TrainingSession), count(Trainer)) == (1, 1)
