@@ -52,3 +52,10 @@ def has_many_links(*texts: str) -> bool:
 def tidy(text: str) -> str:
     """A single line as it is kept: composed (NFC), spaces folded, ends trimmed."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def reason_in(typed: str) -> str | None:
+    """A reason in one line, tidied; None if it says nothing or can't be kept."""
+    if len(typed) > NAME_LENGTH or has_control_characters(typed):
+        return None
+    return tidy(typed) or None

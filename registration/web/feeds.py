@@ -15,9 +15,9 @@ from ..store.signups.seats import seats_of_all
 from ..store.trainings import trainings as find
 from .context import utc_now
 from .guards import links, settings
-from .participants.calendar import public_entries
-from .participants.programme import Shown, shown
 from .schema_org import moment
+from .shared.calendar_entries import public_entries
+from .shared.trainings import Shown, shown
 
 pages = Blueprint("feeds", __name__)
 KEPT = "public, max-age=60"

@@ -27,7 +27,7 @@ from registration.web import assets, context, feeds
 from registration.web.forms.register import sign_up_form
 from registration.web.language import choose_language
 from registration.web.participants import own_pages, pages
-from registration.web.participants.programme import Shown
+from registration.web.shared.trainings import Shown
 
 Write = Callable[[Mapping[str, Any]], None]
 

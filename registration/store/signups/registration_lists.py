@@ -14,6 +14,8 @@ from ..paging import Page, contains, page_of
 from .seats import IS_ACTIVE
 
 PEOPLE_A_PAGE = 50
+SHOWS = ("active", "seat", "waiting", "unconfirmed", "care", "ended", "all")
+SORTS = ("queue", "name", "since", "organisation", "state")
 _WAITS = Registration.queue_rank.is_not(None)
 
 

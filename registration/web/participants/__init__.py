@@ -1,16 +1,7 @@
-"""Pages for participants: no account, no cookie, no script needed.
+"""Pages for participants: no account, no cookie, no script needed."""
 
-``pages`` is registered twice, as it is and under /embed for the iframe. ``own_pages``
-belong to one person, by token, and are never framed.
-"""
-
-from flask import Blueprint
-
-pages = Blueprint("public", __name__)
-own_pages = Blueprint("own", __name__)
-
-# Each registers its views on the blueprints above.
-from . import (  # noqa: E402
+# Each registers its views on the blueprints.
+from . import (
     calendar,
     certificate,
     confirm,
@@ -21,6 +12,7 @@ from . import (  # noqa: E402
     sign_up,
     survey,
 )
+from .blueprints import own_pages, pages
 
 __all__ = [
     "calendar",

@@ -1,19 +1,17 @@
 """Calendar files: one's own entries, and the public dates of a training."""
 
-from collections.abc import Sequence
-
-from flask import Response, abort
+from flask import abort
 from flask.typing import ResponseReturnValue
 
-from ...documents.ics import Entry, calendar
+from ...documents.ics import calendar
 from ...letters.calendar_part import entry, organizer
 from ...links import MY
-from ...store.models import Training
 from ..context import utc_now
 from ..guards import links, settings
-from . import own_pages, pages
-from .own_registration import own_registration
-from .programme import find_shown
+from ..shared.calendar_entries import public_entries
+from ..shared.downloads import ICS, as_file
+from .blueprints import own_pages, pages
+from .finding import find_shown, own_registration
 
 
 @own_pages.get("/my/<token>/calendar.ics")
@@ -25,7 +23,8 @@ def my_calendar(token: str) -> ResponseReturnValue:
         abort(404)
     ended = training.calendar.called_off or not person.status.active
     entries = [entry(person, s, links(), settings(), ended) for s in training.sessions]
-    return _file(calendar(entries, organizer(training), utc_now(), alarm=True), training.slug)
+    content = calendar(entries, organizer(training), utc_now(), alarm=True)
+    return as_file(content, ICS, f"{training.slug}.ics")
 
 
 @pages.get("/trainings/<slug>.ics")
@@ -34,27 +33,4 @@ def training_calendar(slug: str) -> ResponseReturnValue:
     training = find_shown(slug).training
     # The stamp of the training, so that an unchanged file keeps its ETag.
     content = calendar(public_entries(training), organizer(training), training.created_at)
-    return _file(content, training.slug)
-
-
-def public_entries(training: Training) -> Sequence[Entry]:
-    """The sessions of a training as anyone may know them."""
-    return [
-        Entry(
-            uid=f"{training.uid}-{session.uid}@{settings().host.split(':')[0]}",
-            sequence=session.sequence,
-            starts=session.starts,
-            ends=session.ends,
-            title=training.title,
-            place=", ".join(part for part in (session.place, session.address) if part),
-            url=links().training(training.slug),
-            text=training.summary,
-            ended=training.calendar.called_off,
-        )
-        for session in training.sessions
-    ]
-
-
-def _file(content: bytes, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.ics"'}
-    return Response(content, content_type="text/calendar; charset=utf-8", headers=headers)
+    return as_file(content, ICS, f"{training.slug}.ics")

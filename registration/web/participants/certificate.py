@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from ...links import MY
 from ..context import utc_now
+from ..shared.downloads import PDF, as_file
 from ..shared.papers import certificate_for, certificates_of
-from ..trainers.sheets import shown_pdf
-from . import own_pages
-from .own_registration import own_registration
+from .blueprints import own_pages
+from .finding import own_registration
 
 
 @own_pages.get("/my/<token>/certificate.pdf")
@@ -19,4 +19,4 @@ def certificate(token: str) -> ResponseReturnValue:
     if attendee is None:
         abort(404)
     content = certificates_of(person.training, [attendee], utc_now())
-    return shown_pdf(content, person.training, "bescheinigung")
+    return as_file(content, PDF, f"{person.training.slug}-bescheinigung.pdf", inline=True)

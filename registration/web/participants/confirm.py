@@ -13,8 +13,8 @@ from ...store.models import Registration
 from ..context import utc_now
 from ..guards import links
 from ..limits import per_network
-from . import own_pages
-from .own_registration import new_address_of, own_registration
+from .blueprints import own_pages
+from .finding import new_address_of, own_registration
 
 
 @own_pages.get("/confirm/<token>")

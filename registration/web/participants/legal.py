@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from ..guards import settings
 from ..privacy import current_notice
-from . import pages
+from .blueprints import pages
 
 
 @pages.get("/privacy")

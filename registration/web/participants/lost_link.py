@@ -10,7 +10,7 @@ from ..context import utc_now
 from ..forms.link_again import LinkAgainForm
 from ..guards import links
 from ..limits import per_network
-from . import own_pages
+from .blueprints import own_pages
 
 ABOUT_NO_TRAINING = 0
 

@@ -17,8 +17,8 @@ from ..forms.details import DetailsForm, details_form, details_of, keep_untouche
 from ..guards import links
 from ..limits import per_network
 from ..shared.papers import certificate_for
-from . import own_pages
-from .own_registration import own_registration
+from .blueprints import own_pages
+from .finding import own_registration
 
 
 @own_pages.get("/my/<token>")

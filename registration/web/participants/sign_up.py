@@ -40,8 +40,9 @@ from ..forms.register import SignUpForm, applicant_of, sign_up_form
 from ..guards import links, settings
 from ..limits import per_network, per_training
 from ..privacy import current_notice, shown_notice
-from . import pages
-from .programme import Shown, find_kept, find_shown
+from ..shared.trainings import Shown
+from .blueprints import pages
+from .finding import find_kept, find_shown
 
 
 @pages.get("/trainings/<slug>/register")

@@ -10,8 +10,8 @@ from ...store.models import Registration
 from ..context import utc_now
 from ..forms.survey import given_answers, survey_form
 from ..limits import per_network
-from . import own_pages
-from .own_registration import own_registration
+from .blueprints import own_pages
+from .finding import own_registration
 
 
 @own_pages.get("/survey/<token>")

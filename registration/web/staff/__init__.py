@@ -1,20 +1,18 @@
-"""Pages for the town's team. Every view names its rule in ``auth``; a test holds them to it."""
+"""Pages for the town's team."""
 
-from flask import Blueprint
-
-staff_pages = Blueprint("staff", __name__, url_prefix="/staff")
-
-# Each registers its views on the blueprint above.
-from . import attendance, home, page_context, surveys, words  # noqa: E402
-from .fundings import grants  # noqa: E402
-from .letters import on_paper, outbox  # noqa: E402
-from .signups import bulk, exports, moving, person  # noqa: E402
-from .team import preferences, sign_in, undo  # noqa: E402
-from .trainings import page, planning, publishing  # noqa: E402
+# Each registers its views on the blueprint.
+from . import attendance, every_page, home, surveys
+from .blueprint import staff_pages
+from .fundings import grants
+from .letters import on_paper, outbox
+from .signups import bulk, exports, moving, person
+from .team import preferences, sign_in, undo
+from .trainings import page, planning, publishing
 
 __all__ = [
     "attendance",
     "bulk",
+    "every_page",
     "exports",
     "grants",
     "home",
@@ -22,7 +20,6 @@ __all__ = [
     "on_paper",
     "outbox",
     "page",
-    "page_context",
     "person",
     "planning",
     "preferences",
@@ -31,5 +28,4 @@ __all__ = [
     "staff_pages",
     "surveys",
     "undo",
-    "words",
 ]

@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 from wtforms import Form
 from wtforms.csrf.session import SessionCSRF
 
+from ...actions.privacy import audit
 from ...actions.staff import auth
 from ...domain.states import Role
 from ...store.models import Staff
 from ..context import utc_now
 from ..guards import settings
-from . import staff_pages
-from .unsent import has_typed, held
+from .held_form import has_typed, held
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -68,18 +68,15 @@ def _signed_in() -> bool:
     return True
 
 
-@staff_pages.after_request
-def _renew_cookie(response: Response) -> Response:
-    """The cookie lasts as long as the session that slides on."""
-    if g.get("staff_renewed") and "Set-Cookie" not in response.headers:
-        set_cookie(response, g.staff_cookie)
-    return response
-
-
 def current_staff() -> Staff:
     """Who is signed in; only behind ``for_roles``."""
     staff: Staff = g.staff
     return staff
+
+
+def actor() -> str:
+    """Who is at work, as the audit log names it."""
+    return audit.actor_of(current_staff())
 
 
 class StaffForm(Form):

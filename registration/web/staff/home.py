@@ -18,9 +18,10 @@ from ...store.trainings import training_lists
 from ...store.trainings.training_lists import TrainingFilter
 from ..context import utc_now
 from ..guards import settings
-from ..participants.programme import Shown, shown
-from . import query, staff_pages
+from ..shared.trainings import Shown, shown
+from . import list_filters
 from .auth import READERS, for_roles
+from .blueprint import staff_pages
 
 SHOWS = ("ahead", "draft", "over", "cancelled", "all")
 
@@ -39,10 +40,10 @@ class Entry:
 def home() -> ResponseReturnValue:
     """Trainings with seats, queue, next date and failed letters; alarms on top."""
     wanted = TrainingFilter(
-        text=query.search_text(),
-        show=query.one_of("show", SHOWS),
-        funding_id=query.number("funding"),
-        page=query.page_number(),
+        text=list_filters.search_text(),
+        show=list_filters.one_of("show", SHOWS),
+        funding_id=list_filters.number("funding"),
+        page=list_filters.page_number(),
     )
     page = training_lists.trainings_page(wanted, utc_now())
     return render_template(

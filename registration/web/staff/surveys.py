@@ -8,9 +8,7 @@ from flask_babel import gettext
 
 from ...actions.refusal import SecondEditor
 from ...actions.surveys import Wording, delete_template, save_template, wording_of
-from ...domain.surveys.questions import SHOWN_FROM, questions
-from ...domain.surveys.results import results
-from ...store import attendance as answers
+from ...domain.surveys.questions import SHOWN_FROM
 from ...store import surveys as store
 from ...store.models import SurveyTemplate
 from ...store.surveys import surveyed_page
@@ -18,10 +16,12 @@ from ..context import utc_now
 from ..forms.faults import faults_of
 from ..forms.merging import Question, merge, opened
 from ..forms.template import TemplateForm, tables_of, values_of
-from . import query, staff_pages
-from .auth import EDITORS, READERS, for_roles
+from ..shared.survey_results import results_of
+from . import list_filters
+from .auth import EDITORS, READERS, actor, for_roles
+from .blueprint import staff_pages
+from .finding import training_or_404
 from .flash import done
-from .trainings.planning import actor, staff_training
 
 
 @staff_pages.get("/surveys")
@@ -30,7 +30,7 @@ def surveys() -> ResponseReturnValue:
     """Trainings that are over with their answers, the latest first; then the templates."""
     return render_template(
         "staff/surveys.html",
-        page=surveyed_page(utc_now(), query.page_number()),
+        page=surveyed_page(utc_now(), list_filters.page_number()),
         templates=store.templates(),
         shown_from=SHOWN_FROM,
     )
@@ -40,9 +40,8 @@ def surveys() -> ResponseReturnValue:
 @for_roles(READERS)
 def survey_results(slug: str) -> ResponseReturnValue:
     """The results, from five answers on; nobody can be told from the rest."""
-    training = staff_training(slug)
-    asked = questions(training.survey, training.survey_questions)
-    found = results(asked, answers.answers_of(training.id))
+    training = training_or_404(slug)
+    found = results_of(training)
     return render_template("staff/results.html", training=training, found=found)
 
 

@@ -3,21 +3,16 @@
 from datetime import datetime, timedelta
 
 from babel.dates import format_date
-from flask_babel import get_locale, gettext, pgettext
+from flask_babel import format_decimal, get_locale, gettext, pgettext
 
 from ... import formats
-from ...documents.report import mean_word
-from ...domain.surveys.results import Tally
 from ...domain.trainings.decisions import Decision
 from ...store.models import Training
 from ...store.privacy.retention import Leaving
 from ...store.signups.answers import Asked
 from ..guards import settings
-from . import staff_pages
-from .fundings.report import hours
 
 
-@staff_pages.app_template_filter("decision_word")
 def decision_word(what: Decision, training: Training) -> str:
     """What is to be decided about a training, and until when."""
     if what is Decision.TOO_FEW and training.decide_by:
@@ -31,7 +26,6 @@ def decision_word(what: Decision, training: Training) -> str:
     return gettext("begins soon and is still a draft")
 
 
-@staff_pages.app_template_filter("numeric_date")
 def numeric_date(value: datetime) -> str:
     """A date as lists show it: Do 21.01.2027."""
     local = value.astimezone(settings().zone).date()
@@ -41,7 +35,6 @@ def numeric_date(value: datetime) -> str:
     return text.replace(".", "", 1) if locale == "de" else text
 
 
-@staff_pages.app_template_filter("role_name")
 def role_name(role: str) -> str:
     """What a member of the team may do."""
     return {
@@ -51,7 +44,6 @@ def role_name(role: str) -> str:
     }[role]
 
 
-@staff_pages.app_template_filter("who_word")
 def who_word(who: str) -> str:
     """Who did something, if it was nobody of the team."""
     return {
@@ -61,7 +53,6 @@ def who_word(who: str) -> str:
     }.get(who, who)
 
 
-@staff_pages.app_template_filter("action_word")
 def action_word(action: str) -> str:
     """What was done, as a history says it."""
     known = {
@@ -95,13 +86,11 @@ def action_word(action: str) -> str:
     return known.get(action, action)
 
 
-@staff_pages.app_template_filter("reason_word")
 def reason_word(reason: str) -> str:
     """Why a letter did not go; a mail server's own words stay as they are."""
     return str(gettext(reason)) if reason else ""
 
 
-@staff_pages.app_template_filter("answer_word")
 def answer_word(answer: object) -> str:
     """An answer as it was given, whatever is asked by now."""
     if isinstance(answer, list):
@@ -118,26 +107,27 @@ def question_word(question: Asked) -> str:
     return gettext("%(question)s (removed)", question=question.label)
 
 
-@staff_pages.app_template_filter("process_word")
 def process_word(name: str) -> str:
     """What a process does, with the name that a technician knows it by."""
     known = {"worker": gettext("the postman (worker)"), "clock": gettext("the clock (clock)")}
     return known.get(name, name)
 
 
-@staff_pages.app_template_filter("names_leave")
 def names_leave(leaving: Leaving) -> str:
     """On which day how many names are erased."""
     return formats.names_leave(leaving.day, leaving.people, leaving.trainings)
 
 
-@staff_pages.app_template_filter("hours")
-def hours_word(duration: timedelta) -> str:
-    """A duration in hours: 7,5."""
-    return hours(duration)
+def hours(duration: timedelta) -> str:
+    """A duration as hours with a comma or point: 7,5."""
+    return str(format_decimal(duration.total_seconds() / 3600, format="0.#"))
 
 
-@staff_pages.app_template_filter("mean_of")
-def mean_of(tally: Tally) -> str:
-    """The mean of a question's ratings in words."""
-    return mean_word(tally)
+def no_room() -> str:
+    """Why nobody can be added now, and what to do."""
+    return gettext("All seats are taken and the waiting list takes nobody. Raise the seats first.")
+
+
+def not_open() -> str:
+    """Why nobody can be added at all."""
+    return gettext("Nobody can be added to a draft, or to a training that is cancelled or over.")

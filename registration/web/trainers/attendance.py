@@ -3,8 +3,8 @@
 from flask.typing import ResponseReturnValue
 
 from ..shared import marking
-from . import trainer_pages
 from .auth import enter
+from .blueprint import trainer_pages
 
 
 @trainer_pages.get("/sessions/<session_uid>/attendance")

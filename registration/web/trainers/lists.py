@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from flask import Response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from ...domain.attendance import LINK_AFTER
@@ -10,11 +10,10 @@ from ...store import attendance as find
 from ...store.models import Training
 from ..context import utc_now
 from ..shared.attendee_table import role_words
+from ..shared.downloads import CSV, XLSX, as_file
 from ..shared.papers import list_as_csv, list_as_xlsx
-from . import trainer_pages
 from .auth import enter, look_in
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from .blueprint import trainer_pages
 
 
 @trainer_pages.get("/")
@@ -51,17 +50,11 @@ def _there(training: Training) -> Counter[int]:
 def csv_list(token: str) -> ResponseReturnValue:
     """The list for any spreadsheet."""
     training = enter(token, "the attendee list as CSV").training
-    return file(list_as_csv(training), training, "csv", "text/csv; charset=utf-8")
+    return as_file(list_as_csv(training), CSV, f"{training.slug}.csv")
 
 
 @trainer_pages.get("/list.xlsx")
 def xlsx_list(token: str) -> ResponseReturnValue:
     """The list as a workbook."""
     training = enter(token, "the attendee list as XLSX").training
-    return file(list_as_xlsx(training), training, "xlsx", XLSX)
-
-
-def file(content: bytes, training: Training, ending: str, content_type: str) -> Response:
-    """A file to keep, named after the training."""
-    headers = {"Content-Disposition": f'attachment; filename="{training.slug}.{ending}"'}
-    return Response(content, content_type=content_type, headers=headers)
+    return as_file(list_as_xlsx(training), XLSX, f"{training.slug}.xlsx")

@@ -1,15 +1,14 @@
 """The signature sheet of a session."""
 
-from flask import Response
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
-from ...store.models import Training
 from ..context import utc_now
 from ..language import DEFAULT
+from ..shared.downloads import PDF, as_file
 from ..shared.papers import sheet_of
-from . import trainer_pages
 from .auth import enter
+from .blueprint import trainer_pages
 
 
 @trainer_pages.get("/sessions/<session_uid>/sheet.pdf")
@@ -19,10 +18,5 @@ def sheet(token: str, session_uid: str) -> ResponseReturnValue:
     session = visit.session(session_uid)
     with force_locale(DEFAULT):
         content = sheet_of(visit.training, session, utc_now())
-    return shown_pdf(content, visit.training, f"unterschriften-{session.id}")
-
-
-def shown_pdf(content: bytes, training: Training, name: str) -> Response:
-    """A PDF that the browser shows and can print at once."""
-    headers = {"Content-Disposition": f'inline; filename="{training.slug}-{name}.pdf"'}
-    return Response(content, content_type="application/pdf", headers=headers)
+    name = f"{visit.training.slug}-unterschriften-{session.id}.pdf"
+    return as_file(content, PDF, name, inline=True)

@@ -3,15 +3,12 @@
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from ...domain.surveys.questions import questions
-from ...domain.surveys.results import Results, results
-from ...store import attendance as find
-from ...store.models import Training
 from ..context import utc_now
+from ..shared.downloads import PDF, as_file
 from ..shared.papers import report_of
-from . import trainer_pages
+from ..shared.survey_results import results_of
 from .auth import enter
-from .sheets import shown_pdf
+from .blueprint import trainer_pages
 
 
 @trainer_pages.get("/results")
@@ -29,11 +26,5 @@ def results_pdf(token: str) -> ResponseReturnValue:
     found = results_of(visit.training)
     if not found.shown:
         abort(404)
-    return shown_pdf(report_of(visit.training, found, utc_now()), visit.training, "ergebnisse")
-
-
-def results_of(training: Training) -> Results:
-    """The results of a training's survey as they stand now."""
-    return results(
-        questions(training.survey, training.survey_questions), find.answers_of(training.id)
-    )
+    content = report_of(visit.training, found, utc_now())
+    return as_file(content, PDF, f"{visit.training.slug}-ergebnisse.pdf", inline=True)

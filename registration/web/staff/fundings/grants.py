@@ -26,11 +26,10 @@ from ...forms.merging import Question, merge, opened
 from ...forms.moments import local_moment
 from ...guards import settings
 from ...language import DEFAULT
-from .. import staff_pages
-from ..auth import MANAGERS, READERS, for_roles
+from ...shared.downloads import PDF, XLSX, as_file
+from ..auth import MANAGERS, READERS, actor, for_roles
+from ..blueprint import staff_pages
 from ..flash import done
-from ..signups.exports import XLSX, as_file
-from ..trainings.planning import actor
 from .report import report_data, report_sheets
 
 
@@ -177,7 +176,7 @@ def funder_report(funding_id: int) -> ResponseReturnValue:
             return as_file(xlsx_file(report_sheets(report), found.title), XLSX, f"{name}.xlsx")
         if kind == "pdf":
             data = report_data(report, begin, end, utc_now())
-            return as_file(pdf("funder", data, utc_now()), "application/pdf", f"{name}.pdf")
+            return as_file(pdf("funder", data, utc_now()), PDF, f"{name}.pdf")
     return render_template("staff/report.html", funding=found, report=report, begin=begin, end=end)
 
 

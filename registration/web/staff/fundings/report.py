@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import format_decimal, get_locale, gettext
@@ -19,11 +19,7 @@ from ....store.fundings import Line, Report
 from ....store.models import TrainingSession
 from ...guards import settings
 from ...words import role_word
-
-
-def hours(duration: timedelta) -> str:
-    """A duration as hours with a comma or point: 7,5."""
-    return str(format_decimal(duration.total_seconds() / 3600, format="0.#"))
+from ..words import hours
 
 
 def report_sheets(report: Report) -> list[Sheet]:

@@ -11,11 +11,10 @@ from ....store.models import Message, Registration
 from ....store.signups import registration_lists
 from ...context import utc_now
 from ...guards import links, settings
-from .. import staff_pages
-from ..auth import READERS, for_roles
-from ..signups.exports import as_file
-from ..signups.person import person_or_404
-from ..trainings.planning import actor
+from ...shared.downloads import PDF, as_file
+from ..auth import READERS, actor, for_roles
+from ..blueprint import staff_pages
+from ..finding import person_or_404
 
 
 @staff_pages.get("/registrations/<int:registration_id>/letter.pdf")
@@ -29,7 +28,7 @@ def paper_letter(registration_id: int) -> ResponseReturnValue:
     if content is None:
         abort(404)
     audit.log_person_view(person, actor(), "a letter to print", utc_now())
-    return as_file(content, "application/pdf", f"brief-{person.id}.pdf")
+    return as_file(content, PDF, f"brief-{person.id}.pdf")
 
 
 def _wanted(person: Registration) -> list[Message]:

@@ -1,9 +1,6 @@
 """Postausgang: which letters wait, failed or went; try again, withdraw, send once more."""
 
-from dataclasses import dataclass, field
-from typing import Any
-
-from flask import abort, current_app, render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ....actions.letters.outbox import resend_letter, retry_letters, withdraw_letters
@@ -11,39 +8,19 @@ from ....actions.privacy import audit
 from ....domain.letters.kinds import Kind
 from ....domain.letters.messages import why_not_again
 from ....domain.states import MessageState
-from ....letters import Letter, NotNeeded, render_letter
-from ....links import Links
 from ....store.letters import outbox_lists
 from ....store.letters.outbox_lists import OutboxFilter
 from ....store.models import Message
 from ....store.trainings import trainings as find
 from ...context import utc_now
-from ...guards import settings
 from ...numbers import ids_in
-from .. import query, staff_pages
-from ..auth import EDITORS, READERS, for_roles
+from .. import list_filters
+from ..auth import EDITORS, READERS, actor, for_roles
+from ..blueprint import staff_pages
 from ..flash import done
-from ..trainings.planning import actor
+from ..letter_preview import preview
 
 STATES = ("care", *(state.value for state in MessageState), "all")
-DEAD = "preview"
-
-
-@dataclass(frozen=True)
-class DeadLinks(Links):
-    """Links that look like the real ones and open nothing."""
-
-    words: str = field(default=DEAD)
-
-    def sign(self, purpose: str, payload: Any) -> str:
-        """No token at all."""
-        return self.words
-
-
-def dead_links() -> Links:
-    """For previews: whoever presses a link there changes nothing."""
-    real: Links = current_app.extensions["zusage_links"]
-    return DeadLinks(real.public_url, real.secret_keys)
 
 
 @staff_pages.get("/outbox")
@@ -51,11 +28,11 @@ def dead_links() -> Links:
 def outbox() -> ResponseReturnValue:
     """Letters by state, with attempts and the reason why one did not go."""
     wanted = OutboxFilter(
-        state=query.one_of("state", STATES),
-        text=query.search_text(),
-        training_id=query.number("training"),
-        circular_id=query.number("circular"),
-        page=query.page_number(),
+        state=list_filters.one_of("state", STATES),
+        text=list_filters.search_text(),
+        training_id=list_filters.number("training"),
+        circular_id=list_filters.number("circular"),
+        page=list_filters.page_number(),
     )
     if wanted.training_id is not None and not find.exists(wanted.training_id):
         abort(404)
@@ -126,16 +103,6 @@ def letter_post(message_id: int) -> ResponseReturnValue:
 
 def _why_not_again(message: Message) -> str:
     return why_not_again(Kind(message.kind), MessageState(message.state))
-
-
-def preview(message: Message) -> tuple[Letter | None, str]:
-    """A letter as it would go now; or none, and why it would not."""
-    if message.kind == Kind.SIGN_IN.value:
-        return None, Kind.SIGN_IN.row.not_again
-    try:
-        return render_letter(message, settings(), dead_links(), utc_now()), ""
-    except NotNeeded as reason:
-        return None, str(reason)
 
 
 def _message(message_id: int) -> Message:

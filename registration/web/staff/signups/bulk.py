@@ -13,20 +13,18 @@ from ....actions.signups.confirming import confirm_several
 from ....actions.signups.ending import cancel_several, foresee_cancelling
 from ....domain.letters.kinds import Kind
 from ....domain.letters.placeholders import KNOWN, unknown
-from ....domain.text import has_control_characters, is_blank, tidy
+from ....domain.text import has_control_characters, is_blank, reason_in, tidy
 from ....store.models import Circular, Message, Registration, Training
 from ....store.signups import registration_lists
-from ....store.signups.registration_lists import PeopleFilter
+from ....store.signups.registration_lists import SHOWS, PeopleFilter
 from ...context import utc_now
 from ...numbers import ids_in
-from .. import staff_pages
-from ..auth import EDITORS, current_staff, for_roles
+from ..affected_people import named
+from ..auth import EDITORS, actor, current_staff, for_roles
+from ..blueprint import staff_pages
+from ..finding import training_or_404
 from ..flash import done
-from ..letters.outbox import preview
-from ..preview import named
-from ..trainings.page import SHOWS
-from ..trainings.planning import actor, staff_training
-from .person import reason_given
+from ..letter_preview import preview
 
 LONGEST_SUBJECT, LONGEST_BODY = 150, 10_000
 
@@ -45,7 +43,7 @@ class Words:
 @for_roles(EDITORS)
 def selection(slug: str) -> ResponseReturnValue:
     """Go on with the chosen people; nothing has happened yet."""
-    training = staff_training(slug)
+    training = training_or_404(slug)
     ids = [one.id for one in _chosen(training)]
     do = request.form.get("do", "")
     if not ids:
@@ -83,7 +81,7 @@ def _cancel(training: Training, people: Sequence[Registration]) -> ResponseRetur
     open_ones = [p for p in people if p.allowed(utc_now()).cancel_by_staff]
     if not request.form.get("sure"):
         return _ask(training, open_ones, "cancel")
-    reason = reason_given()
+    reason = reason_in(request.form.get("reason", ""))
     if reason is None:
         fault = gettext("Give a reason in one line. The people will read it.")
         return _ask(training, open_ones, "cancel", fault), 422

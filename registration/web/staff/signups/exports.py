@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import tomli_w
-from flask import Response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -19,27 +19,20 @@ from ....store.signups.answers import Asked, asked, given_to
 from ....store.signups.registration_lists import PeopleFilter
 from ...context import utc_now
 from ...guards import settings
+from ...shared.downloads import CSV, TOML, XLSX, as_file
 from ...shared.papers import due_certificates
 from ...words import role_word, standing_word
-from .. import staff_pages
-from ..auth import READERS, for_roles
-from ..trainings.planning import actor, staff_training
+from ..auth import READERS, actor, for_roles
+from ..blueprint import staff_pages
+from ..finding import training_or_404
 from ..words import answer_word, question_word
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def as_file(content: bytes, mimetype: str, name: str) -> Response:
-    """A file to be kept."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, mimetype=mimetype, headers=headers)
 
 
 @staff_pages.get("/trainings/<slug>/papers")
 @for_roles(READERS)
 def papers(slug: str) -> ResponseReturnValue:
     """What can be taken away from one training."""
-    training = staff_training(slug)
+    training = training_or_404(slug)
     return render_template(
         "staff/papers.html",
         training=training,
@@ -65,11 +58,11 @@ def people_csv(slug: str) -> ResponseReturnValue:
     """All registrations as CSV; noted like every export."""
     training = _noted(slug, "registrations as CSV")
     rows = [[_as_text(value) for value in row] for row in _rows(training)]
-    return as_file(csv_file(_head(training), rows), "text/csv", f"{slug}.csv")
+    return as_file(csv_file(_head(training), rows), CSV, f"{slug}.csv")
 
 
 def _noted(slug: str, what: str) -> Training:
-    training = staff_training(slug)
+    training = training_or_404(slug)
     audit.log_view(actor(), what, utc_now(), training.id)
     return training
 
@@ -131,4 +124,4 @@ def programme_file() -> ResponseReturnValue:
     audit.log_view(actor(), "the programme file", utc_now())
     tables = as_toml_tables(export_programme(), settings().zone)
     text = tomli_w.dumps(tables, multiline_strings=True)
-    return as_file(text.encode(), "application/toml", "programm.toml")
+    return as_file(text.encode(), TOML, "programm.toml")

@@ -1,4 +1,4 @@
-"""Moving somebody in the queue, and to another training."""
+"""Moving somebody to another training."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,6 @@ from ....actions.signups.by_staff import (
     NotOpen,
     foresee_moving,
     move_registration,
-    requeue,
 )
 from ....store.models import Registration
 from ....store.signups.seats import seats_of_all
@@ -20,30 +19,14 @@ from ....store.trainings import training_lists
 from ....store.trainings import trainings as find
 from ....store.trainings.training_lists import TrainingFilter
 from ...context import utc_now
-from ...numbers import id_in
-from ...participants.programme import shown
-from .. import query, staff_pages
-from ..auth import EDITORS, for_roles
+from ...shared.trainings import shown
+from .. import list_filters
+from ..affected_people import shown_names
+from ..auth import EDITORS, actor, for_roles
+from ..blueprint import staff_pages
+from ..finding import person_or_404
 from ..flash import done
-from ..preview import shown_names
-from ..trainings.planning import actor
-from .person import no_room, not_open, person_or_404, person_page, reason_given
-
-
-@staff_pages.post("/registrations/<int:registration_id>/queue")
-@for_roles(EDITORS)
-def move_in_queue(registration_id: int) -> ResponseReturnValue:
-    """Give somebody another place in the queue; the reason stands in the history."""
-    found = person_or_404(registration_id)
-    position, reason = id_in(request.form.get("position", "")), reason_given("queue_reason")
-    if not position:
-        fault = gettext("Enter the new place in the queue as a number, such as 1.")
-        return person_page(found, fault=fault), 422
-    if reason is None:
-        fault = gettext("Say in one line why the place changes. It stands in the history.")
-        return person_page(found, fault=fault), 422
-    requeue(found, position, reason, utc_now(), actor())
-    return done("requeued", ".person", registration_id=registration_id)
+from ..words import no_room, not_open
 
 
 @staff_pages.get("/registrations/<int:registration_id>/move")
@@ -80,7 +63,7 @@ def _why(refusal: Exception) -> str:
 
 def _page(found: Registration, fault: str = "") -> str:
     audit.log_person_view(found, actor(), "a registration", utc_now())
-    wanted = TrainingFilter(query.search_text(), page=query.page_number())
+    wanted = TrainingFilter(list_filters.search_text(), page=list_filters.page_number())
     page = training_lists.trainings_page(wanted, utc_now())
     here, now = found.training_id, utc_now()
     others = [t for t in page.rows if t.id != here and t.allowed(now).add_by_staff]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import abort, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -15,13 +15,14 @@ from ....actions.signups.by_staff import (
     add_by_staff,
     edit_registration,
     mark_address,
+    requeue,
 )
 from ....actions.signups.by_staff import details_of as kept_of
 from ....actions.signups.confirming import confirm_address
 from ....actions.signups.ending import cancel_by_staff, foresee_cancelling
 from ....actions.staff.undo_allowed import to_take_back_of
 from ....domain.signups.answers import is_given
-from ....domain.text import NAME_LENGTH, has_control_characters, tidy
+from ....domain.text import reason_in
 from ....domain.trainings.allowed import NotAllowed
 from ....store.models import Registration, Training
 from ....store.signups import registration_lists
@@ -32,38 +33,23 @@ from ...forms.faults import faults_of
 from ...forms.merging import Question, merge, opened
 from ...forms.person import PersonForm, add_form, answers_in, details_of, person_of, values_of
 from ...numbers import id_in
-from ...participants.programme import shown
-from .. import staff_pages
-from ..auth import EDITORS, READERS, for_roles
+from ...shared.trainings import shown
+from ..affected_people import shown_names
+from ..auth import EDITORS, READERS, actor, for_roles
+from ..blueprint import staff_pages
+from ..finding import person_or_404, training_or_404
 from ..flash import done
-from ..preview import shown_names
-from ..trainings.planning import actor, staff_training
-
-
-def person_or_404(registration_id: int) -> Registration:
-    """The registration of an id with its training; 404 if there is none."""
-    found = registration_lists.with_training(registration_id)
-    if found is None:
-        abort(404)
-    return found
-
-
-def reason_given(name: str = "reason") -> str | None:
-    """The typed reason, tidied; None if it says nothing or is none."""
-    reason = request.form.get(name, "")
-    if len(reason) > NAME_LENGTH or has_control_characters(reason):
-        return None
-    return tidy(reason) or None
+from ..words import no_room, not_open
 
 
 @staff_pages.get("/registrations/<int:registration_id>")
 @for_roles(READERS)
 def person(registration_id: int) -> ResponseReturnValue:
     """Everything about one registration. Looking at it is noted."""
-    return person_page(person_or_404(registration_id))
+    return _page(person_or_404(registration_id))
 
 
-def person_page(
+def _page(
     found: Registration,
     form: PersonForm | None = None,
     fault: str = "",
@@ -100,7 +86,7 @@ def _answers(person: Registration) -> list[tuple[Asked, object]]:
 @for_roles(EDITORS)
 def add(slug: str) -> ResponseReturnValue:
     """The form for somebody who called; with what is kept of one who had cancelled."""
-    training = staff_training(slug)
+    training = training_or_404(slug)
     again = id_in(request.args.get("again", ""))
     data = None
     if again is not None:
@@ -114,7 +100,7 @@ def add(slug: str) -> ResponseReturnValue:
 @for_roles(EDITORS)
 def add_post(slug: str) -> ResponseReturnValue:
     """Add somebody at once: a seat if one is free and nobody waits, else the queue."""
-    training = staff_training(slug)
+    training = training_or_404(slug)
     form = add_form(training)(request.form)
     if not form.validate():
         return _add_page(training, form), 422
@@ -130,16 +116,6 @@ def add_post(slug: str) -> ResponseReturnValue:
     except NotOpen:
         return _add_page(training, form, not_open()), 409
     return done("added", ".person", registration_id=new.id)
-
-
-def no_room() -> str:
-    """Why nobody can be added now, and what to do."""
-    return gettext("All seats are taken and the waiting list takes nobody. Raise the seats first.")
-
-
-def not_open() -> str:
-    """Why nobody can be added at all."""
-    return gettext("Nobody can be added to a draft, or to a training that is cancelled or over.")
 
 
 def _add_page(training: Training, form: PersonForm, fault: str = "") -> str:
@@ -165,9 +141,9 @@ def _edit(registration_id: int) -> ResponseReturnValue:
     form = PersonForm(request.form)
     questions = merge(form, values_of(found), request.form)
     if questions:
-        return person_page(found, form, questions=questions), 409
+        return _page(found, form, questions=questions), 409
     if not form.validate():
-        return person_page(found, form), 422
+        return _page(found, form), 422
     try:
         details = details_of(form, found)
         edit_registration(found, details, kept_of(found), utc_now(), actor())
@@ -175,7 +151,7 @@ def _edit(registration_id: int) -> ResponseReturnValue:
         return _edit(registration_id)
     except AddressInUse:
         form.address_in_use()
-        return person_page(person_or_404(registration_id), form), 422
+        return _page(person_or_404(registration_id), form), 422
     return done("saved", ".person", registration_id=registration_id)
 
 
@@ -198,6 +174,23 @@ def confirm(registration_id: int) -> ResponseReturnValue:
     return done("confirmed", ".person", registration_id=registration_id)
 
 
+@staff_pages.post("/registrations/<int:registration_id>/queue")
+@for_roles(EDITORS)
+def move_in_queue(registration_id: int) -> ResponseReturnValue:
+    """Give somebody another place in the queue; the reason stands in the history."""
+    found = person_or_404(registration_id)
+    position = id_in(request.form.get("position", ""))
+    reason = reason_in(request.form.get("queue_reason", ""))
+    if not position:
+        fault = gettext("Enter the new place in the queue as a number, such as 1.")
+        return _page(found, fault=fault), 422
+    if reason is None:
+        fault = gettext("Say in one line why the place changes. It stands in the history.")
+        return _page(found, fault=fault), 422
+    requeue(found, position, reason, utc_now(), actor())
+    return done("requeued", ".person", registration_id=registration_id)
+
+
 @staff_pages.get("/registrations/<int:registration_id>/cancel")
 @for_roles(EDITORS)
 def cancel(registration_id: int) -> ResponseReturnValue:
@@ -213,7 +206,7 @@ def cancel(registration_id: int) -> ResponseReturnValue:
 def cancel_post(registration_id: int) -> ResponseReturnValue:
     """Cancel with a reason that the person will read."""
     found = person_or_404(registration_id)
-    reason = reason_given()
+    reason = reason_in(request.form.get("reason", ""))
     if reason is None:
         fault = gettext("Give a reason in one line. The person will read it.")
         return _cancel_page(found, fault), 422

@@ -27,10 +27,9 @@ from ....store.models import Staff
 from ....store.staff import team
 from ...context import utc_now
 from ...forms.merging import read_marks, written
-from .. import staff_pages
-from ..auth import EDITORS, MANAGERS, READERS, current_staff, for_roles
+from ..auth import EDITORS, MANAGERS, READERS, actor, current_staff, for_roles
+from ..blueprint import staff_pages
 from ..flash import done
-from ..trainings.planning import actor
 
 ROLES = tuple(role.value for role in Role)
 

@@ -10,8 +10,8 @@ from ...context import utc_now
 from ...forms.link_again import LinkAgainForm
 from ...guards import links
 from ...limits import per_network
-from .. import staff_pages
 from ..auth import READERS, drop_cookie, for_roles, open_to_all, set_cookie
+from ..blueprint import staff_pages
 
 ABOUT_STAFF = -1
 

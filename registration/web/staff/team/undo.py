@@ -6,10 +6,9 @@ from flask.typing import ResponseReturnValue
 from ....actions.staff.undo import NotUndone, take_back
 from ....store.staff import undoables
 from ...context import utc_now
-from .. import staff_pages
-from ..auth import EDITORS, for_roles
+from ..auth import EDITORS, actor, for_roles
+from ..blueprint import staff_pages
 from ..flash import done
-from ..trainings.planning import actor
 
 
 @staff_pages.post("/undo/<int:undoable_id>")

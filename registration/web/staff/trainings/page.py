@@ -8,26 +8,24 @@ from ....actions.staff.undo_allowed import to_take_back
 from ....actions.trainings.publishing import foresee_publishing
 from ....domain.trainings.decisions import Minimum, decision
 from ....store.signups import registration_lists
-from ....store.signups.registration_lists import PeopleFilter
+from ....store.signups.registration_lists import SHOWS, SORTS, PeopleFilter
 from ....store.signups.seats import seats_of
 from ....store.trainings import training_lists
 from ...context import utc_now
-from ...participants.programme import shown
-from .. import query, staff_pages
-from ..auth import READERS, for_roles
-from .planning import actor, staff_training
-
-SHOWS = ("active", "seat", "waiting", "unconfirmed", "care", "ended", "all")
-SORTS = ("queue", "name", "since", "organisation", "state")
+from ...shared.trainings import shown
+from .. import list_filters
+from ..auth import READERS, actor, for_roles
+from ..blueprint import staff_pages
+from ..finding import training_or_404
 
 
 def people_filter() -> PeopleFilter:
     """Which people the address of the page asks for."""
     return PeopleFilter(
-        text=query.search_text(),
-        show=query.one_of("show", SHOWS),
-        sort=query.one_of("sort", SORTS),
-        page=query.page_number(),
+        text=list_filters.search_text(),
+        show=list_filters.one_of("show", SHOWS),
+        sort=list_filters.one_of("sort", SORTS),
+        page=list_filters.page_number(),
     )
 
 
@@ -35,7 +33,7 @@ def people_filter() -> PeopleFilter:
 @for_roles(READERS)
 def training(slug: str) -> ResponseReturnValue:
     """Facts, the next decision, and the registrations. Looking at them is noted."""
-    found = staff_training(slug)
+    found = training_or_404(slug)
     audit.log_view(actor(), "registrations", utc_now(), found.id)
     seats = seats_of(found)
     wanted = people_filter()
@@ -58,7 +56,7 @@ def training(slug: str) -> ResponseReturnValue:
 @for_roles(READERS)
 def history(slug: str) -> ResponseReturnValue:
     """What was done to a training and its people, and by whom."""
-    found = staff_training(slug)
+    found = training_or_404(slug)
     audit.log_view(actor(), "a history", utc_now(), found.id)
     events = registration_lists.history_of_training(found.id)
     return render_template("staff/history.html", training=found, events=events)

@@ -7,7 +7,6 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from ....actions.privacy import audit
 from ....actions.refusal import SecondEditor
 from ....actions.trainings.planning import (
     Cancelled,
@@ -34,26 +33,14 @@ from ...forms.training_draft import check, draft_of, out_of_sight
 from ...forms.training_values import form_values, survey_row
 from ...guards import settings
 from ...numbers import id_in
-from .. import staff_pages
-from ..auth import EDITORS, current_staff, for_roles
+from ..affected_people import shown_names
+from ..auth import EDITORS, actor, current_staff, for_roles
+from ..blueprint import staff_pages
+from ..finding import training_or_404
 from ..flash import done
-from ..preview import shown_names
 
 # What the preview adds to what was typed.
 KNOWN_NOW = ("slug", "version")
-
-
-def staff_training(slug: str) -> Training:
-    """The training of a slug in whatever state; 404 if there is none."""
-    found = find.by_slug(slug)
-    if found is None:
-        abort(404)
-    return found
-
-
-def actor() -> str:
-    """Who is at work, as the log names it."""
-    return audit.actor_of(current_staff())
 
 
 @staff_pages.get("/new")
@@ -89,12 +76,12 @@ def edit_post(slug: str) -> ResponseReturnValue:
 @for_roles(EDITORS)
 def copy(slug: str) -> ResponseReturnValue:
     """Rule 8: a draft with no dates."""
-    made = copy_training(staff_training(slug).id, utc_now(), actor())
+    made = copy_training(training_or_404(slug).id, utc_now(), actor())
     return done("copied", ".edit", slug=made.slug)
 
 
 def _changeable(slug: str) -> Training:
-    training = staff_training(slug)
+    training = training_or_404(slug)
     if not training.allowed(utc_now()).edit:
         abort(409)
     return training
@@ -196,7 +183,7 @@ def _save(form: TrainingForm, training: Training | None, do: str) -> ResponseRet
     except SlugTaken:
         return _slug_taken(form, training)
     except (SecondEditor, AnswersDontFit):  # somebody was faster by a moment
-        return _work(staff_training(training.slug if training else ""))
+        return _work(training_or_404(training.slug if training else ""))
     except Cancelled:
         abort(409)
     except NotReady:

@@ -11,15 +11,15 @@ from ....actions.trainings.publishing import (
     foresee_calling_off,
     publish_training,
 )
-from ....domain.text import NAME_LENGTH, has_control_characters, tidy
+from ....domain.text import reason_in
 from ....store.models import Training
 from ....store.trainings import trainings as find
 from ...context import utc_now
-from .. import staff_pages
-from ..auth import EDITORS, for_roles
+from ..affected_people import shown_names
+from ..auth import EDITORS, actor, for_roles
+from ..blueprint import staff_pages
+from ..finding import training_or_404
 from ..flash import done
-from ..preview import shown_names
-from .planning import actor, staff_training
 
 
 @staff_pages.post("/trainings/<slug>/publish")
@@ -27,7 +27,7 @@ from .planning import actor, staff_training
 def publish(slug: str) -> ResponseReturnValue:
     """Publish a draft; without a date that lies ahead the form says what is missing."""
     try:
-        publish_training(staff_training(slug).id, utc_now(), actor())
+        publish_training(training_or_404(slug).id, utc_now(), actor())
     except NotReady:
         return redirect(url_for(".edit", slug=slug, _anchor="dates"), 303)
     return done("published", ".training", slug=slug)
@@ -37,7 +37,7 @@ def publish(slug: str) -> ResponseReturnValue:
 @for_roles(EDITORS)
 def delete(slug: str) -> ResponseReturnValue:
     """Ask once more before a draft goes for good."""
-    training = staff_training(slug)
+    training = training_or_404(slug)
     if not training.allowed(utc_now()).delete:
         abort(409)
     return render_template("staff/delete.html", training=training)
@@ -64,18 +64,18 @@ def call_off(slug: str) -> ResponseReturnValue:
 @for_roles(EDITORS)
 def call_off_post(slug: str) -> ResponseReturnValue:
     """Cancel for good, with a reason that people will read."""
-    training = staff_training(slug)
-    reason = request.form.get("reason", "")
-    if len(reason) > NAME_LENGTH or has_control_characters(reason) or not tidy(reason):
+    training = training_or_404(slug)
+    reason = reason_in(request.form.get("reason", ""))
+    if reason is None:
         return _page(training, gettext("Give a reason in one line. People will read it.")), 422
     if not request.form.get("sure"):
         return _page(training, None, gettext("Tick the box if you are sure.")), 422
-    cancel_training(training.id, tidy(reason), utc_now(), actor())
+    cancel_training(training.id, reason, utc_now(), actor())
     return done("called-off", ".training", slug=slug)
 
 
 def _callable_off(slug: str) -> Training:
-    training = staff_training(slug)
+    training = training_or_404(slug)
     if not training.allowed(utc_now()).call_off:
         abort(409)
     return training
