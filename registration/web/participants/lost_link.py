@@ -38,4 +38,4 @@ def _page(form: LinkAgainForm, fault: str | None = None, sent: bool = False) -> 
     form.form_token.data = form_tokens.issue(
         links(), ABOUT_NO_TRAINING, str(get_locale()), utc_now()
     )
-    return render_template("participants/link_again.html", form=form, fault=fault, sent=sent)
+    return render_template("participants/lost_link.html", form=form, fault=fault, sent=sent)

@@ -42,7 +42,7 @@ def survey_results(slug: str) -> ResponseReturnValue:
     """The results, from five answers on; nobody can be told from the rest."""
     training = training_or_404(slug)
     found = results_of(training)
-    return render_template("staff/results.html", training=training, found=found)
+    return render_template("staff/survey_results.html", training=training, found=found)
 
 
 @staff_pages.get("/survey-templates/new")
@@ -117,7 +117,7 @@ def _page(
     form: TemplateForm, found: SurveyTemplate | None, questions: Sequence[Question] = ()
 ) -> str:
     return render_template(
-        "staff/template.html",
+        "staff/survey_template.html",
         form=form,
         template=found,
         questions=questions,

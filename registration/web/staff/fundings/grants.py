@@ -106,7 +106,7 @@ def _page(
 ) -> str:
     this_year = utc_now().astimezone(settings().zone).year
     return render_template(
-        "staff/funding.html",
+        "staff/fundings/grant.html",
         form=form,
         funding=found,
         questions=questions,
@@ -177,7 +177,9 @@ def funder_report(funding_id: int) -> ResponseReturnValue:
         if kind == "pdf":
             data = report_data(report, begin, end, utc_now())
             return as_file(pdf("funder", data, utc_now()), PDF, f"{name}.pdf")
-    return render_template("staff/report.html", funding=found, report=report, begin=begin, end=end)
+    return render_template(
+        "staff/fundings/report.html", funding=found, report=report, begin=begin, end=end
+    )
 
 
 def _day(name: str) -> date | None:

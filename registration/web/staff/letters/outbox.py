@@ -38,7 +38,7 @@ def outbox() -> ResponseReturnValue:
         abort(404)
     audit.log_view(actor(), "the outbox", utc_now(), wanted.training_id)
     return render_template(
-        "staff/outbox.html",
+        "staff/letters/outbox.html",
         page=outbox_lists.outbox_page(wanted),
         wanted=wanted,
         states=STATES,
@@ -75,7 +75,7 @@ def _letter_page(message: Message) -> str:
     _note_look(message)
     written, useless = preview(message)
     return render_template(
-        "staff/letter.html",
+        "staff/letters/letter.html",
         message=message,
         letter=written,
         useless=useless,

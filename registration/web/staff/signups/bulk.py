@@ -92,7 +92,7 @@ def _cancel(training: Training, people: Sequence[Registration]) -> ResponseRetur
 def _ask(training: Training, people: Sequence[Registration], do: str, fault: str = "") -> str:
     follows = foresee_cancelling(training, people, utc_now()) if do == "cancel" else None
     return render_template(
-        "staff/several.html",
+        "staff/signups/bulk.html",
         training=training,
         people=people,
         follows=follows,
@@ -188,7 +188,7 @@ def _writing_page(
     one = _as_whom(people)
     reachable = sum(p.reachable for p in people)
     return render_template(
-        "staff/write.html",
+        "staff/signups/write.html",
         training=training,
         people=people,
         reachable=reachable,

@@ -34,7 +34,7 @@ def papers(slug: str) -> ResponseReturnValue:
     """What can be taken away from one training."""
     training = training_or_404(slug)
     return render_template(
-        "staff/papers.html",
+        "staff/signups/exports.html",
         training=training,
         allowed=training.allowed(utc_now()),
         leaving=names_leaving(utc_now(), settings().zone, training.id),

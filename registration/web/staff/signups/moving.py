@@ -70,7 +70,7 @@ def _page(found: Registration, fault: str = "") -> str:
     seats = seats_of_all(others)
     follows = foresee_moving(found, now)
     return render_template(
-        "staff/move.html",
+        "staff/signups/move.html",
         person=found,
         page=page,
         wanted=wanted,

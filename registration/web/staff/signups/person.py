@@ -59,7 +59,7 @@ def _page(
     audit.log_person_view(found, actor(), "a registration", utc_now())
     form = form or PersonForm(data=opened(values_of(found)))
     return render_template(
-        "staff/person.html",
+        "staff/signups/person.html",
         person=found,
         training=found.training,
         allowed=found.allowed(utc_now()),
@@ -120,7 +120,7 @@ def add_post(slug: str) -> ResponseReturnValue:
 
 def _add_page(training: Training, form: PersonForm, fault: str = "") -> str:
     return render_template(
-        "staff/add.html",
+        "staff/signups/add.html",
         training=training,
         entry=shown(training, seats_of(training)),
         form=form,
@@ -218,7 +218,7 @@ def _cancel_page(found: Registration, fault: str | None) -> str:
     audit.log_person_view(found, actor(), "a registration", utc_now())
     follows = foresee_cancelling(found.training, [found], utc_now())
     return render_template(
-        "staff/cancel.html",
+        "staff/signups/cancel.html",
         person=found,
         follows=follows,
         named=shown_names(found.training, follows),

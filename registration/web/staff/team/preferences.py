@@ -45,7 +45,7 @@ def _page(faults: list[str] | None = None, invited: str = "", fault: str = "") -
     used, begun = utc_now() - auth.SESSION_FOR, utc_now() - auth.SESSION_AT_MOST
     sessions = team.sessions_of(current_staff().id, used, begun)
     return render_template(
-        "staff/settings.html",
+        "staff/team/preferences.html",
         sessions=sessions,
         here_session=g.staff_session.id,
         me=current_staff(),

@@ -42,7 +42,7 @@ def sign_in_post() -> ResponseReturnValue:
 def use_link(token: str) -> ResponseReturnValue:
     """A page with one button: mail scanners that open links use none up."""
     good = auth.link_is_good(token, utc_now())
-    return render_template("staff/use_link.html", good=good), 200 if good else 404
+    return render_template("staff/team/use_link.html", good=good), 200 if good else 404
 
 
 @staff_pages.post("/sign-in/<token>")
@@ -51,7 +51,7 @@ def use_link_post(token: str) -> ResponseReturnValue:
     """Use the link up and open the door."""
     cookie = auth.sign_in(token, utc_now())
     if cookie is None:
-        return render_template("staff/use_link.html", good=False), 404
+        return render_template("staff/team/use_link.html", good=False), 404
     response = make_response(redirect(url_for(".home"), 303))
     set_cookie(response, cookie)
     return response
@@ -69,4 +69,4 @@ def sign_out() -> ResponseReturnValue:
 
 def _page(form: LinkAgainForm, fault: str | None = None, sent: bool = False) -> str:
     form.form_token.data = form_tokens.issue(links(), ABOUT_STAFF, str(get_locale()), utc_now())
-    return render_template("staff/sign_in.html", form=form, fault=fault, sent=sent)
+    return render_template("staff/team/sign_in.html", form=form, fault=fault, sent=sent)

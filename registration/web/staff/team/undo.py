@@ -22,5 +22,5 @@ def undo(undoable_id: int) -> ResponseReturnValue:
     try:
         take_back(undoable_id, utc_now(), actor())
     except NotUndone as why:
-        return render_template("staff/not_undone.html", slug=slug, why=str(why)), 409
+        return render_template("staff/team/not_undone.html", slug=slug, why=str(why)), 409
     return done("taken-back", ".training", slug=slug)

@@ -38,7 +38,7 @@ def training(slug: str) -> ResponseReturnValue:
     seats = seats_of(found)
     wanted = people_filter()
     return render_template(
-        "staff/training.html",
+        "staff/trainings/page.html",
         entry=shown(found, seats),
         decision=decision(
             found.calendar, seats, Minimum(found.minimum, found.decide_by), utc_now()
@@ -59,4 +59,4 @@ def history(slug: str) -> ResponseReturnValue:
     found = training_or_404(slug)
     audit.log_view(actor(), "a history", utc_now(), found.id)
     events = registration_lists.history_of_training(found.id)
-    return render_template("staff/history.html", training=found, events=events)
+    return render_template("staff/trainings/history.html", training=found, events=events)

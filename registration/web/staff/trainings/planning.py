@@ -218,7 +218,7 @@ def _form_page(
     questions: Sequence[Question] = (),
 ) -> str:
     return render_template(
-        "staff/plan.html",
+        "staff/trainings/planning.html",
         form=form,
         training=training,
         fault=fault,
@@ -240,7 +240,7 @@ def _preview(
     is_draft = training is None or training.calendar.is_draft
     follows = foresee(training, draft, utc_now(), publishes=is_draft)
     return render_template(
-        "staff/preview.html",
+        "staff/trainings/preview.html",
         spec=draft.spec,
         form=form,
         training=training,

@@ -40,7 +40,7 @@ def delete(slug: str) -> ResponseReturnValue:
     training = training_or_404(slug)
     if not training.allowed(utc_now()).delete:
         abort(409)
-    return render_template("staff/delete.html", training=training)
+    return render_template("staff/trainings/delete.html", training=training)
 
 
 @staff_pages.post("/trainings/<slug>/delete")
@@ -84,7 +84,7 @@ def _callable_off(slug: str) -> Training:
 def _page(training: Training, fault: str | None, unsure: str | None = None) -> str:
     follows = foresee_calling_off(training, utc_now())
     return render_template(
-        "staff/call_off.html",
+        "staff/trainings/call_off.html",
         training=training,
         follows=follows,
         named=shown_names(training, follows),
