@@ -1,6 +1,7 @@
 """A member of the team at a browser, signed in."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from registration.actions.staff import auth
 from registration.domain.states import Role
 from tests.support.pages import form_with
 
+SignIn = Callable[[Role], FlaskClient]
 TOKEN = re.compile(r'name="csrf_token" type="hidden" value="([^"]+)"')
 
 

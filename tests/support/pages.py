@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
+from html import unescape
 from html.parser import HTMLParser
 
 from flask.testing import FlaskClient
@@ -86,6 +87,11 @@ def form_with(answer: TestResponse, name: str) -> Form:
 def words_of(answer: TestResponse) -> str:
     """The text of a page, without tags."""
     return " ".join(re.sub(r"<[^>]*>", " ", answer.text.replace("<wbr>", "")).split())
+
+
+def unescaped(answer: TestResponse) -> str:
+    """A page with its tags, and letters for entities."""
+    return unescape(answer.text)
 
 
 def open_form(client: FlaskClient, path: str, ago: float = 60) -> dict[str, str]:

@@ -1,14 +1,19 @@
 """The morning letter: from seven until noon of the town, to whom it is for, if there is news."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 
 from registration.actions.letters.digest import owe_digests
+from registration.actions.staff import auth
+from registration.actions.staff.team import set_digest
 from registration.store.database import db
 from registration.store.models import Staff
+from tests.support.factories import make_confirmed, make_training
+from tests.support.newest import newest_letter
 from tests.support.rows import a_letter, a_person, a_training, an_entry, committed, keep, letters
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -84,3 +89,23 @@ def test_each_sort_of_news_is_enough(app: Flask, sort: str) -> None:
         ahead.minimum, ahead.decide_by = 5, SEVEN
     db.session.commit()
     assert owe_digests(SEVEN, ZONE) == (0 if sort == "nothing" else 1)
+
+
+def test_the_morning_letter_goes_once_to_those_who_want_it(
+    app: Flask, now: datetime, count_rows: Any
+) -> None:
+    zone = app.extensions["zusage_settings"].zone
+    morning = now.astimezone(zone).replace(hour=7, minute=5)
+    for email in ("a@borken.example", "b@borken.example"):
+        staff, _ = auth.add_staff(email, None, now)
+    set_digest(staff.id, False, now)
+    make_confirmed(make_training(now), morning - timedelta(hours=5))
+    assert [owe_digests(morning, zone), owe_digests(morning, zone)] == [1, 0]
+    letter = newest_letter(app, "digest", morning)
+    assert "Training kurs: 1 neue Anmeldung\n" in letter.text
+
+
+def test_no_news_no_morning_letter(app: Flask, now: datetime) -> None:
+    zone = app.extensions["zusage_settings"].zone
+    auth.add_staff("a@borken.example", None, now)
+    assert owe_digests(now.astimezone(zone).replace(hour=7), zone) == 0

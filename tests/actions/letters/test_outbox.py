@@ -1,18 +1,22 @@
 """Which letters are tried again or withdrawn, and which are left as they are."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from time import sleep
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from registration.actions.letters.outbox import retry_letters, withdraw_letters
+from registration.actions.letters.outbox import resend_letter, retry_letters, withdraw_letters
 from registration.domain.states import MessageState
 from registration.store.database import db
 from registration.store.dialect import table_of
 from registration.store.models import Message
+from registration.store.signups import registration_lists
 from tests.conftest import NOW
+from tests.support.factories import make_confirmed, make_training
 from tests.support.rows import HOUR, a_letter, committed, noted
 
 LATER = NOW + HOUR
@@ -85,3 +89,13 @@ def test_a_letter_that_a_postman_takes_meanwhile_goes(app: Flask) -> None:
 def _withdraw_elsewhere(app: Flask, ids: list[int]) -> int:
     with app.app_context():
         return withdraw_letters(ids, LATER, "staff 1")
+
+
+def test_a_letter_goes_once_more_as_a_new_one(app: Flask, now: datetime, count_rows: Any) -> None:
+    person = make_confirmed(make_training(now), now)
+    old = next(m for m in registration_lists.letters_of(person.id) if m.kind == "confirmation")
+    old.state = "sent"
+    db.session.commit()
+    first, second = (resend_letter(old.id, now, "staff 1") for _ in range(2))
+    assert len({old.id, first, second}) == 3
+    assert count_rows("message", "kind = 'confirmation'") == 3

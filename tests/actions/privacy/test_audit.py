@@ -25,7 +25,9 @@ from registration.actions.staff.auth import add_staff
 from registration.actions.surveys import Wording, save_template
 from registration.actions.trainings.publishing import cancel_training
 from registration.store.database import db
-from registration.store.models import AuditEntry
+from registration.store.models import (
+    AuditEntry,
+)
 from tests.support.factories import applicant, make_confirmed, make_training
 
 TYPED = "Zwirnfried"
@@ -67,3 +69,13 @@ def test_nothing_that_was_typed_stands_in_the_log(app: Flask, now: datetime) -> 
 
 def rows() -> list[AuditEntry]:
     return list(db.session.scalars(db.select(AuditEntry)))
+
+
+def test_the_audit_log_holds_no_address_and_no_name(app: Flask, now: datetime) -> None:
+    person = make_confirmed(make_training(now), now, "da@borken.example", note="Rampe")
+    erase_person("da@borken.example", now)
+    for entry in db.session.scalars(db.select(AuditEntry)):
+        facts = json.dumps(entry.facts) + entry.actor + entry.action
+        assert "borken.example" not in facts
+        assert "Amina" not in facts
+    assert person.id

@@ -21,10 +21,12 @@ from registration.store.models import (
     Message,
     Registration,
     Staff,
+    Submission,
     Trainer,
     Training,
     Undoable,
 )
+from tests.actions.privacy.personal_data import personal
 from tests.support.factories import make_confirmed, make_training
 
 OLD, NEW, OTHER = "alt@borken.example", "neu@borken.example", "andere@borken.example"
@@ -217,3 +219,35 @@ def test_each_registration_has_its_own_line_in_the_log(app: Flask, now: datetime
         ).all()
         assert sorted(key for key in rows if key) == [one.id, two.id]
         assert other.id not in rows
+
+
+def test_whoever_asks_to_be_forgotten_is_and_the_seat_goes_to_the_queue(
+    app: Flask, now: datetime
+) -> None:
+    training = make_training(now, capacity=1)
+    person = make_confirmed(training, now, "weg@borken.example", note="Rampe")
+    waiting = make_confirmed(training, now)
+    dry = erase_person("WEG@borken.example", now, dry_run=True)
+    assert personal(person) != []
+    done = erase_person("WEG@borken.example", now)
+    assert dry == done
+    assert personal(person) == []
+    db.session.refresh(waiting)
+    assert (person.state, waiting.state) == ("cancelled", "confirmed")
+    left = [m.recipient_key for m in db.session.scalars(db.select(Message))]
+    assert "weg@borken.example" not in left
+    emails = [form.email for form in db.session.scalars(db.select(Submission))]
+    assert "weg@borken.example" not in emails
+    assert set(erase_person("niemand@borken.example", now).rows.values()) == {0}
+
+
+def test_whoever_asks_gets_all_that_is_kept_and_the_export_is_noted(
+    app: Flask, now: datetime
+) -> None:
+    make_confirmed(make_training(now), now, "da@borken.example", note="Rampe")
+    found = export_person("da@borken.example", now)
+    text = json.dumps(found)
+    assert "Rampe" in text
+    assert [letter["kind"] for letter in found["letters"]] == ["confirm_address", "confirmation"]
+    actions = [entry.action for entry in db.session.scalars(db.select(AuditEntry))]
+    assert actions[-1] == "exported a person's data"

@@ -98,3 +98,22 @@ def test_a_new_link_by_hand_changes_no_role(app: Flask, now: datetime, last: int
     before = roles()
     auth.add_staff("last@borken.example", None, now)
     assert roles() == before
+
+
+def test_the_team_keeps_a_manager(app: Flask, now: datetime) -> None:
+    staff, _ = auth.add_staff("leitung@borken.example", None, now)
+    with pytest.raises(LastManager):
+        change_member(staff.id, Role.EDITOR, True, now, "staff 1")
+    second = invite("zweite@borken.example", Role.MANAGER, "de", now, "staff 1")
+    change_member(staff.id, Role.EDITOR, True, now, f"staff {second.id}")
+    assert staff.role == "editor"
+
+
+def test_who_loses_access_is_signed_out_everywhere(app: Flask, now: datetime) -> None:
+    auth.add_staff("leitung@borken.example", None, now)
+    other, token = auth.add_staff("andere@borken.example", None, now)
+    cookie = auth.sign_in(token, now)
+    assert cookie is not None
+    change_member(other.id, Role.EDITOR, False, now, "staff 1")
+    change_member(other.id, Role.EDITOR, True, now, "staff 1")
+    assert auth.session_of(cookie, now) is None

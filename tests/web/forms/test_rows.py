@@ -7,7 +7,7 @@ from werkzeug.test import TestResponse
 
 from tests.support.desk import Desk
 from tests.support.pages import form_with
-from tests.web.staff.trainings.planning.test_planning import row, values
+from tests.support.training_form import row, values
 
 FIRST = {"sessions": "day", "trainers": "name", "questions": "label", "survey_questions": "label"}
 TWO = {

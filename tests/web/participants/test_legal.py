@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from registration.settings import Settings
+from tests.support.pages import words_of
 
 IMPRINT = "https://www.borken.example/impressum?seite=1"
 
@@ -18,3 +19,16 @@ def test_the_imprint_leads_to_the_town_s_own_and_is_nowhere_without_one(
     client.application.extensions["zusage_settings"] = replace(settings, imprint_url=IMPRINT)
     answer = client.get(path)
     assert (answer.status_code, answer.location) == (302, IMPRINT)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/privacy", "Muster"),
+        ("/accessibility", "BITV"),
+        ("/nirgends", "Diese Seite gibt es nicht"),
+        ("/embed/nirgends", "Diese Seite gibt es nicht"),
+    ],
+)
+def test_pages_of_the_house(client: FlaskClient, path: str, said: str) -> None:
+    assert said in words_of(client.get(path))

@@ -1,13 +1,11 @@
-"""The link again, and the pages of the house."""
+"""The link again: the same answer for every address."""
 
 import re
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 import pytest
 from flask.testing import FlaskClient
 
-from registration.domain.states import WaitlistMode
 from registration.store.database import db
 from registration.store.models import Message
 from tests.support.factories import make_confirmed, make_registration, make_training
@@ -54,23 +52,6 @@ def test_an_address_that_is_none_is_named_at_the_field(client: FlaskClient, emai
     assert 'id="email-fault"' in answer.text
 
 
-@pytest.mark.parametrize(
-    ("path", "said"),
-    [
-        ("/privacy", "Muster"),
-        ("/accessibility", "BITV"),
-        ("/nirgends", "Diese Seite gibt es nicht"),
-        ("/embed/nirgends", "Diese Seite gibt es nicht"),
-    ],
-)
-def test_pages_of_the_house(client: FlaskClient, path: str, said: str) -> None:
-    assert said in words_of(client.get(path))
-
-
-def test_without_trainings_the_programme_says_so(client: FlaskClient) -> None:
-    assert "Zurzeit gibt es keine Schulungen" in words_of(client.get("/"))
-
-
 def test_a_dead_link_of_one_s_own_offers_a_new_one_first(client: FlaskClient) -> None:
     pages = {path: client.get(path).text for path in ("/my/nonsense", "/nirgends")}
     assert re.findall('class="(button.*?)" href="(.*?)"', pages["/my/nonsense"]) == [
@@ -88,22 +69,3 @@ def test_from_the_frame_a_new_link_is_asked_for_in_a_window_of_its_own(
 ) -> None:
     page = client.get("/embed/nirgends").text
     assert 'href="/link-again" target="_blank" rel="noopener"' in page
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"capacity": 1, "waitlist": WaitlistMode.OFF}, "Alle Plätze sind vergeben"),
-        ({"capacity": 1}, "Alle Plätze sind vergeben. Warteliste offen"),
-        ({"registration_closes": timedelta(hours=-1)}, "Anmeldungen sind nicht mehr möglich"),
-        ({"registration_opens": timedelta(days=1)}, "Sie können sich ab"),
-    ],
-)
-def test_the_page_of_a_training_says_why_one_can_t_register_now(
-    client: FlaskClient, now: datetime, changes: dict[str, Any], said: str
-) -> None:
-    changes = {k: now + v if isinstance(v, timedelta) else v for k, v in changes.items()}
-    training = make_training(now, **changes)
-    if training.capacity == 1:
-        make_confirmed(training, now)
-    assert said in words_of(client.get("/trainings/kurs"))

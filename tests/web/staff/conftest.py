@@ -1,5 +1,28 @@
-"""For tests that still import from here."""
+"""A training and its people; and for tests that still import from here, the browser."""
 
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from registration.store.models import (
+    Registration,
+    Training,
+)
 from tests.support.desk import Desk, sign_in
+from tests.support.factories import make_confirmed, make_training
+
+
+@pytest.fixture
+def training(app: Flask) -> Training:
+    """A training with one seat."""
+    return make_training(datetime.now(UTC), "kurs", capacity=1)
+
+
+@pytest.fixture
+def people(training: Training) -> list[Registration]:
+    """One who holds the seat, two who wait."""
+    return [make_confirmed(training, datetime.now(UTC)) for _ in range(3)]
+
 
 __all__ = ["Desk", "sign_in"]

@@ -1,43 +1,19 @@
-"""The team's door: every route has a rule, links work once, sessions can be revoked."""
+"""Who may enter: every route has a rule, forms have a token, sessions end."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from registration.actions.staff.auth import add_staff, sign_in, sign_out
-from registration.app import create_app
+from registration.actions.staff.auth import add_staff, sign_in
 from registration.domain.states import Role
-from registration.settings import Settings
 from registration.store.database import db
-from registration.store.models import Message, Registration, StaffSession
-from registration.web.staff.auth import cookie_name
-from tests.support.factories import make_confirmed, make_registration, make_training
+from registration.store.models import StaffSession
+from tests.support.desk import SignIn
+from tests.support.factories import make_registration, make_training
 from tests.support.pages import forms_of
-
-SignIn = Callable[[Role], FlaskClient]
-
-
-@pytest.fixture
-def signed_in(app: Flask) -> SignIn:
-    """A browser that is signed in with a role."""
-
-    def enter(role: Role) -> FlaskClient:
-        now = datetime.now(UTC)
-        _, token = add_staff(f"{role}@borken.example", role, now)
-        cookie = sign_in(token, now)
-        assert cookie is not None
-        client = app.test_client()
-        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
-        client.set_cookie("zusage", cookie)
-        return client
-
-    return enter
 
 
 def staff_rules(app: Flask) -> list[Any]:
@@ -103,37 +79,6 @@ def test_auditors_read_and_change_nothing(app: Flask, now: datetime, signed_in: 
     assert client.get(f"{path}/cancel").status_code == 403
 
 
-def test_a_link_opens_the_door_once_and_its_page_alone_uses_nothing_up(
-    app: Flask, client: FlaskClient
-) -> None:
-    _, token = add_staff("l@borken.example", None, datetime.now(UTC))
-    path = f"/staff/sign-in/{token}"
-    for method in ("GET", "HEAD", "GET"):
-        assert client.open(path, method=method).status_code == 200
-    answer = client.post(path)
-    assert answer.status_code == 303
-    cookie = answer.headers["Set-Cookie"]
-    assert cookie.startswith("zusage=")
-    for part in ("HttpOnly", "SameSite=Lax", "Path=/"):
-        assert part in cookie
-    assert client.get("/staff/").status_code == 200
-    assert app.test_client().post(path).status_code == 404
-
-
-def test_over_https_the_cookie_is_bound_to_the_host(settings: Settings) -> None:
-    app = create_app(replace(settings, public_url="https://schulungen.borken.example"))
-    with app.app_context():
-        _, token = add_staff("l@borken.example", None, datetime.now(UTC))
-        assert cookie_name() == "__Host-zusage"
-        answer = app.test_client().post(
-            f"/staff/sign-in/{token}", base_url="https://schulungen.borken.example"
-        )
-        assert answer.headers["Set-Cookie"].startswith("__Host-zusage=")
-        assert "Secure" in answer.headers["Set-Cookie"]
-        assert "Domain" not in answer.headers["Set-Cookie"]
-        db.engine.dispose()
-
-
 def test_neither_link_nor_cookie_stands_in_the_database(app: Flask) -> None:
     now = datetime.now(UTC)
     _, token = add_staff("l@borken.example", None, now)
@@ -141,13 +86,6 @@ def test_neither_link_nor_cookie_stands_in_the_database(app: Flask) -> None:
     kept = db.session.scalars(db.select(StaffSession.token_hash)).all()
     assert cookie is not None
     assert all(cookie not in one and token not in one for one in kept)
-
-
-def test_signing_out_revokes_the_cookie_for_good(app: Flask, signed_in: SignIn) -> None:
-    client = signed_in(Role.EDITOR)
-    session = db.session.scalars(db.select(StaffSession)).one()
-    sign_out(session.id, datetime.now(UTC))
-    assert client.get("/staff/").status_code == 303
 
 
 def at(moment: datetime) -> Any:
@@ -188,48 +126,3 @@ def test_use_is_noted_now_and_then_and_then_the_cookie_is_renewed(
         db.session.expire_all()
         assert session.seen_at == start + timedelta(minutes=noted)
         assert ("zusage=" in renewed and "HttpOnly" in renewed) is (minutes == noted)
-
-
-def test_a_letter_goes_to_the_team_only_and_the_page_does_not_tell(
-    app: Flask, client: FlaskClient
-) -> None:
-    add_staff("leitung@borken.example", None, datetime.now(UTC))
-    locations = set()
-    for email in ("leitung@borken.example", "fremd@borken.example"):
-        fields = forms_of(client.get("/staff/sign-in"))[0].fields
-        answer = client.post("/staff/sign-in", data=fields | {"email": email})
-        locations.add((answer.status_code, answer.location))
-    assert len(locations) == 1
-    sent = db.session.scalars(db.select(Message)).all()
-    assert [(one.kind, one.address) for one in sent] == [("sign_in", "leitung@borken.example")]
-
-
-def test_looking_at_people_is_noted(app: Flask, now: datetime, signed_in: SignIn) -> None:
-    from registration.store.models import AuditEntry
-
-    training = make_training(now)
-    make_confirmed(training, now)
-    signed_in(Role.EDITOR).get("/staff/trainings/kurs")
-    entry = db.session.scalars(db.select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
-    assert entry.action.startswith("saw")
-    assert (entry.actor, entry.training_id) == ("staff 1", training.id)
-
-
-def test_staff_confirm_by_hand_and_cancel_with_a_reason(
-    app: Flask, now: datetime, signed_in: SignIn
-) -> None:
-    training = make_training(now, capacity=1)
-    person = make_registration(training, now)
-    client = signed_in(Role.EDITOR)
-    token = forms_of(client.get("/staff/trainings/kurs"))[0].fields["csrf_token"]
-    path = f"/staff/registrations/{person.id}"
-    assert client.post(f"{path}/confirm", data={"csrf_token": token}).status_code == 303
-    assert db.session.get_one(Registration, person.id).state == "confirmed"
-    page = client.get(f"{path}/cancel")
-    assert "Was dann geschieht" in page.text
-    assert client.post(f"{path}/cancel", data={"csrf_token": token}).status_code == 422
-    done = client.post(f"{path}/cancel", data={"csrf_token": token, "reason": "Angerufen."})
-    assert done.status_code == 303
-    db.session.expire_all()
-    found = db.session.get_one(Registration, person.id)
-    assert (found.state, found.end_reason) == ("cancelled", "Angerufen.")

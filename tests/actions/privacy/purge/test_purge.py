@@ -1,6 +1,5 @@
-"""Personal data goes when its time is over, or when its person asks; numbers stay."""
+"""Personal data goes when its time is over; numbers stay."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -13,14 +12,12 @@ from sqlalchemy import event
 
 from registration.actions.attendance import Newcomer, add_walk_in
 from registration.actions.letters.circulars import write_circular
-from registration.actions.privacy.persons import erase_person, export_person
 from registration.actions.privacy.purge import purge
 from registration.actions.staff.auth import add_staff
 from registration.actions.tick import tick
 from registration.domain.programme import FundingSpec, Programme
 from registration.store.database import db
 from registration.store.models import (
-    AuditEntry,
     Circular,
     Funding,
     Message,
@@ -29,6 +26,7 @@ from registration.store.models import (
     TrainingSession,
     WalkIn,
 )
+from tests.actions.privacy.personal_data import personal
 from tests.support.factories import (
     make_confirmed,
     make_registration,
@@ -38,13 +36,9 @@ from tests.support.factories import (
 )
 
 ZONE = ZoneInfo("Europe/Berlin")
+
+
 FIRST = date(2027, 1, 1)
-
-
-def personal(person: Registration) -> list[str]:
-    db.session.refresh(person)
-    names = ("given_name", "family_name", "email", "phone", "organisation", "note")
-    return [name for name in names if getattr(person, name)]
 
 
 def test_an_address_that_was_never_confirmed_is_forgotten_after_a_week(
@@ -112,48 +106,6 @@ def test_a_dry_run_only_counts(app: Flask, now: datetime) -> None:
     assert counted.contacts == 1
     assert personal(person) != []
     assert purge(now + timedelta(days=30), ZONE) == counted
-
-
-def test_whoever_asks_to_be_forgotten_is_and_the_seat_goes_to_the_queue(
-    app: Flask, now: datetime
-) -> None:
-    training = make_training(now, capacity=1)
-    person = make_confirmed(training, now, "weg@borken.example", note="Rampe")
-    waiting = make_confirmed(training, now)
-    dry = erase_person("WEG@borken.example", now, dry_run=True)
-    assert personal(person) != []
-    done = erase_person("WEG@borken.example", now)
-    assert dry == done
-    assert personal(person) == []
-    db.session.refresh(waiting)
-    assert (person.state, waiting.state) == ("cancelled", "confirmed")
-    left = [m.recipient_key for m in db.session.scalars(db.select(Message))]
-    assert "weg@borken.example" not in left
-    emails = [form.email for form in db.session.scalars(db.select(Submission))]
-    assert "weg@borken.example" not in emails
-    assert set(erase_person("niemand@borken.example", now).rows.values()) == {0}
-
-
-def test_whoever_asks_gets_all_that_is_kept_and_the_export_is_noted(
-    app: Flask, now: datetime
-) -> None:
-    make_confirmed(make_training(now), now, "da@borken.example", note="Rampe")
-    found = export_person("da@borken.example", now)
-    text = json.dumps(found)
-    assert "Rampe" in text
-    assert [letter["kind"] for letter in found["letters"]] == ["confirm_address", "confirmation"]
-    actions = [entry.action for entry in db.session.scalars(db.select(AuditEntry))]
-    assert actions[-1] == "exported a person's data"
-
-
-def test_the_audit_log_holds_no_address_and_no_name(app: Flask, now: datetime) -> None:
-    person = make_confirmed(make_training(now), now, "da@borken.example", note="Rampe")
-    erase_person("da@borken.example", now)
-    for entry in db.session.scalars(db.select(AuditEntry)):
-        facts = json.dumps(entry.facts) + entry.actor + entry.action
-        assert "borken.example" not in facts
-        assert "Amina" not in facts
-    assert person.id
 
 
 def names_of(people: list[Registration]) -> list[bool]:

@@ -10,35 +10,7 @@ from flask import Flask
 
 from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training
-
-DAY = (datetime.now(UTC) + timedelta(days=40)).date()
-
-
-def values(**changes: str) -> dict[str, str]:
-    """A usual training as somebody types it."""
-    usual = {
-        "version": "0",
-        "title": "Asylrecht kompakt",
-        "summary": "Die wichtigsten Begriffe.",
-        "capacity": "20",
-        "contact_name": "Fachabteilung Integration",
-        "contact_email": "integration@borken.example",
-        "language": "de",
-        "waitlist": "auto",
-        "survey": "standard",
-        "offer_hours": "48",
-        "attendance_percent": "80",
-        "email_confirmation": "y",
-        "reminder_days": "7, 1",
-        **row(0),
-    }
-    return {**usual, **changes}
-
-
-def row(number: int, **changes: str) -> dict[str, str]:
-    """One date of the form."""
-    usual = {"day": DAY.isoformat(), "starts": "09:30", "ends": "12:30", "place": "Rathaus"}
-    return {f"sessions-{number}-{k}": v for k, v in {**usual, **changes}.items()}
+from tests.support.training_form import DAY, row, soon, values
 
 
 def page_of(desk: Desk, path: str, **form: str) -> tuple[int, str]:
@@ -142,11 +114,6 @@ def test_a_web_address_in_use_is_named(desk: Desk, app: Flask) -> None:
     assert "Unter dieser Internetadresse steht schon eine Schulung." in page
 
 
-def soon() -> datetime:
-    """A whole minute, as forms know no seconds."""
-    return datetime.now(UTC).replace(second=0, microsecond=0)
-
-
 def test_the_preview_of_a_moved_date_counts_the_letters(desk: Desk, count_rows: Any) -> None:
     training = make_training(soon(), "kurs")
     for _ in range(2):
@@ -202,29 +169,6 @@ def test_a_copy_opens_as_a_draft_without_dates(desk: Desk) -> None:
     page = desk.client.get(answer.location).get_data(as_text=True)
     assert "ein Entwurf ohne Termine" in page
     assert 'id="sessions-0-day"' in page
-
-
-def test_a_training_is_cancelled_only_with_reason_and_tick(desk: Desk, count_rows: Any) -> None:
-    training = make_training(soon(), "kurs")
-    make_confirmed(training, soon())
-    for form in ({"reason": ""}, {"reason": "krank"}, {"reason": "", "sure": "1"}):
-        assert desk.post("/trainings/kurs/cancel", form).status_code == 422
-    assert count_rows("training", "state = 'cancelled'") == 0
-    desk.post("/trainings/kurs/cancel", {"reason": "krank", "sure": "1"})
-    assert count_rows("message", "kind = 'cancellation'") == 1
-
-
-def test_a_draft_is_deleted_after_one_more_question(desk: Desk, count_rows: Any) -> None:
-    desk.post("/new", values(do="draft"))
-    before = count_rows("training")
-    page = desk.get("/trainings/asylrecht-kompakt")
-    assert "/trainings/asylrecht-kompakt/delete" in page.text
-    assert desk.get("/trainings/asylrecht-kompakt/delete").status_code == 200
-    assert count_rows("training") == before == 1
-    for _ in range(2):
-        answer = desk.post("/trainings/asylrecht-kompakt/delete")
-        assert answer.status_code == 303
-    assert count_rows("training") == 0
 
 
 def test_the_only_date_of_a_published_training_is_kept_with_a_word_at_its_field(

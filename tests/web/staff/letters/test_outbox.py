@@ -1,0 +1,78 @@
+"""The list of letters that need care."""
+
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from registration.domain.letters.kinds import Kind
+from registration.store.database import db
+from registration.store.letters.outbox import owe
+from registration.store.models import (
+    Message,
+    Registration,
+    Training,
+)
+from tests.support.desk import Desk
+from tests.support.factories import make_confirmed, make_training
+from tests.support.pages import unescaped
+
+
+def test_a_letter_to_a_trainer_who_was_taken_off_says_where_it_goes(app: Flask, desk: Desk) -> None:
+    now = datetime.now(UTC)
+    training = make_training(now, "kurs")
+    other = make_training(now, "anderer")
+    for one, address in ((training, "berit@borken.example"), (other, None)):
+        owe(Kind.TRAINER_CANCELLATION, (one.id,), now, training_id=one.id, address=address)
+    db.session.commit()
+    page = desk.get(f"/outbox?state=all&training={training.id}").get_data(as_text=True)
+    assert "<td><bdi>berit@borken.example</bdi></td>" in page
+    page = desk.get(f"/outbox?state=all&training={other.id}").get_data(as_text=True)
+    assert "<td><bdi>–</bdi></td>" in page
+    assert "berit@" not in page
+    newest = db.session.scalars(db.select(Message.id).where(Message.training_id == training.id))
+    page = desk.get(f"/outbox/{newest.one()}").get_data(as_text=True)
+    assert "<p>An <bdi>berit@borken.example</bdi></p>" in page
+
+
+def test_a_letter_is_seen_with_dead_links_and_sent_once_more(
+    training: Training, people: list[Registration], desk: Desk, app: Flask
+) -> None:
+    from registration.store.signups import registration_lists
+
+    letter = registration_lists.letters_of(people[0].id)[0]
+    path = f"/outbox/{letter.id}"
+    page = unescaped(desk.get(path))
+    assert "/my/preview" in page
+    assert app.extensions["zusage_links"].token("my", people[0].key, 0) not in page
+    assert desk.post(path).status_code == 409  # it has not gone yet
+    letter.state = "sent"
+    db.session.commit()
+    assert desk.post(path).status_code == 303
+
+
+def test_a_letter_goes_once_more_from_its_page_or_the_page_says_why_not(
+    app: Flask, desk: Desk
+) -> None:
+    now = datetime.now(UTC)
+    person = make_confirmed(make_training(now), now)
+    words = {"do": "test", "chosen": str(person.id), "subject": "Probe", "body": "{Link}"}
+    desk.post("/trainings/kurs/selection", words)
+    query = db.select(Message).filter_by(kind="custom").order_by(Message.id)
+    (test_letter,) = db.session.scalars(query).all()
+    path = f"/outbox/{test_letter.id}"
+    assert "Noch einmal schicken" not in desk.get(path).get_data(as_text=True)
+    assert desk.post(path).status_code == 409
+    test_letter.state = "sent"
+    db.session.commit()
+    page = desk.get(path).get_data(as_text=True)
+    assert "Noch einmal schicken" in page
+    assert "leitung@borken.example" in page
+    assert desk.post(path).status_code == 303
+    first, second = db.session.scalars(query).all()
+    assert (second.staff_id, second.address) == (first.staff_id, "leitung@borken.example")
+    first.kind = "survey_repeat"
+    db.session.commit()
+    refused = desk.post(path)
+    assert refused.status_code == 409
+    assert "Noch einmal schicken" not in refused.get_data(as_text=True)
+    assert len(db.session.scalars(db.select(Message)).all()) == 4

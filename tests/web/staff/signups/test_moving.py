@@ -1,0 +1,43 @@
+"""Moved in the queue, or to another training."""
+
+import re
+from datetime import UTC, datetime
+
+from registration.store.models import (
+    Registration,
+    Training,
+)
+from tests.support.desk import Desk
+from tests.support.factories import make_training
+from tests.support.pages import unescaped
+
+
+def test_a_queue_move_needs_a_number_and_a_reason(
+    training: Training, people: list[Registration], desk: Desk
+) -> None:
+    path = f"/registrations/{people[2].id}/queue"
+    for form in ({"position": "x", "queue_reason": "weil"}, {"position": "1", "queue_reason": ""}):
+        assert desk.post(path, form).status_code == 422
+    desk.post(path, {"position": "1", "queue_reason": "weite Anreise"})
+    page = unescaped(desk.get(f"/registrations/{people[2].id}"))
+    assert "weite Anreise" in page
+    assert "Platz 1" in page
+
+
+def test_somebody_moves_to_another_training(
+    training: Training, people: list[Registration], desk: Desk
+) -> None:
+    make_training(datetime.now(UTC), "anders")
+    page = unescaped(desk.get(f"/registrations/{people[0].id}/move"))
+    assert "bekommt sofort einen Platz" in page
+    assert "1 Person bekommt einen Brief: <strong>zu einer anderen Schulung umgebucht" in page
+    answer = desk.post(f"/registrations/{people[0].id}/move", {"to": "anders"})
+    follows = desk.client.get(answer.location)
+    assert "Training anders" in unescaped(follows)
+    found = re.search(r'action="/staff(/undo/\d+)"', follows.text)
+    assert found
+    assert desk.post(found[1], {}).status_code == 303
+    assert found[1] not in desk.client.get(answer.location).text
+    again = desk.post(found[1], {})
+    assert again.status_code == 409
+    assert "schon rückgängig gemacht" in unescaped(again)
