@@ -1,6 +1,6 @@
 """What the team writes to people itself."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import Flask
@@ -8,6 +8,7 @@ from flask import Flask
 from registration.actions.letters.circulars import write_circular, write_test_letter
 from registration.actions.letters.outbox import withdraw_letters
 from registration.actions.staff import auth
+from registration.domain.letters.kinds import HELD_BACK_FOR
 from registration.store.database import db
 from registration.store.models import Message
 from tests.support.factories import make_confirmed, make_training
@@ -23,7 +24,7 @@ def test_a_circular_waits_five_minutes_and_can_be_withdrawn(
     _, written = write_circular(training.id, people, ("Neuer Raum", "Text"), staff, now)
     assert written == 2
     custom = db.session.query(Message).filter_by(kind="custom").all()
-    assert {one.due_at for one in custom} == {now + timedelta(minutes=5)}
+    assert {one.due_at for one in custom} == {now + HELD_BACK_FOR}
     assert withdraw_letters([custom[0].id], now, "staff 1") == 1
     assert count_rows("message", "kind = 'custom' AND state = 'queued'") == 1
 

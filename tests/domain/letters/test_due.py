@@ -1,6 +1,6 @@
 """Rule 6: which reminders and surveys are due, right across both clock changes."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registration.domain.letters.due import (
+    REMINDER_AT,
     by_day,
     day_key,
     due_reminders,
@@ -43,7 +44,7 @@ def berlin(*parts: int) -> datetime:
 @given(moments, st.integers(0, 60))
 def test_a_reminder_goes_at_nine_local_time_of_its_day(starts: datetime, days: int) -> None:
     local = reminder_moment(starts, days, BERLIN).astimezone(BERLIN)
-    assert local.time() == time(9)
+    assert local.time() == REMINDER_AT
     assert starts.astimezone(BERLIN).date() - local.date() == timedelta(days=days)
 
 

@@ -6,11 +6,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registration.domain.letters.limits import earliest
+from registration.domain.letters.limits import SAME_AGAIN_AFTER, earliest
 
 NOW = datetime(2027, 1, 4, 10, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-TEN_MINUTES = timedelta(minutes=10)
 
 # Pauses between a stranger's attempts, in seconds, and what each asks for.
 floods = st.lists(st.tuples(st.integers(0, 4000) | st.just(0), st.sampled_from("abc")), max_size=40)
@@ -50,7 +49,7 @@ def test_one_kind_for_one_training_comes_once_in_ten_minutes(
 ) -> None:
     owed = owed_by(flood)
     for what in "abc":
-        assert most_within([at for at, kind in owed if kind == what], TEN_MINUTES) <= 1
+        assert most_within([at for at, kind in owed if kind == what], SAME_AGAIN_AFTER) <= 1
 
 
 def test_the_first_letter_goes_at_once() -> None:

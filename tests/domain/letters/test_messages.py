@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from registration.domain.letters.kinds import Kind, Until, kinds_where
 from registration.domain.letters.messages import (
+    LONGEST_PAUSE,
+    RETRY_FOR,
     Standing,
     gives_up,
     once_key,
@@ -133,15 +135,15 @@ def test_a_failed_letter_is_tried_again_after_a_minute() -> None:
 @given(st.integers(0, 10_000))
 def test_the_pauses_grow_up_to_four_hours(attempts: int) -> None:
     pause, longer = pause_after(attempts), pause_after(attempts + 1)
-    assert MINUTE <= pause <= longer <= timedelta(hours=4)
-    assert longer in (pause, 2 * pause, timedelta(hours=4))
+    assert MINUTE <= pause <= longer <= LONGEST_PAUSE
+    assert longer in (pause, 2 * pause, LONGEST_PAUSE)
 
 
 def test_the_pauses_reach_four_hours_within_the_first_day() -> None:
     assert sum((pause_after(n) for n in range(1, 10)), timedelta()) < timedelta(days=1)
-    assert pause_after(9) == timedelta(hours=4)
+    assert pause_after(9) == LONGEST_PAUSE
 
 
 @given(moments, minutes)
 def test_a_letter_is_given_up_after_two_days(first_due: datetime, later: timedelta) -> None:
-    assert gives_up(first_due, first_due + later) is (later >= timedelta(days=2))
+    assert gives_up(first_due, first_due + later) is (later >= RETRY_FOR)

@@ -15,7 +15,7 @@ from registration.domain.letters.who_is_told import (
     who_is_told,
 )
 from registration.domain.programme import TrainerSpec
-from registration.domain.signups.seats import Seats
+from registration.domain.signups.seats import PROMOTION_STOPS_BEFORE_START, Seats
 from registration.domain.states import RegistrationState, WaitlistMode
 from registration.domain.trainings.changes import (
     Plan,
@@ -130,7 +130,7 @@ def test_in_offer_mode_the_letter_is_an_offer() -> None:
 
 
 def test_nobody_moves_up_in_the_last_four_hours() -> None:
-    how = standing(HOLDS, WAITS, capacity=2, starts=NOW + timedelta(hours=4))
+    how = standing(HOLDS, WAITS, capacity=2, starts=NOW + PROMOTION_STOPS_BEFORE_START)
     assert who_is_told(Change(STAYS), how, NOW).promoted == ()
 
 

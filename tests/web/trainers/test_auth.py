@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from registration.actions.attendance import rotate_link
 from registration.actions.trainings.publishing import cancel_training
+from registration.domain.attendance import LINK_AFTER, LINK_BEFORE
 from registration.store.database import db
 from registration.store.models import AuditEntry
 from tests.support.factories import make_confirmed, make_training
@@ -49,13 +50,12 @@ def test_the_link_opens_from_two_weeks_before_to_two_weeks_after(
     first, last = desk.training.first_start, desk.training.last_end
     assert first is not None
     assert last is not None
-    days = timedelta(days=14)
     moment = timedelta(seconds=1)
     wanted = {
-        first - days - moment: 404,
-        first - days: 200,
-        last + days - moment: 200,
-        last + days: 404,
+        first - LINK_BEFORE - moment: 404,
+        first - LINK_BEFORE: 200,
+        last + LINK_AFTER - moment: 200,
+        last + LINK_AFTER: 404,
     }
     found = {}
     for when in wanted:

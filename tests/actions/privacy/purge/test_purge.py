@@ -15,6 +15,7 @@ from registration.actions.letters.circulars import write_circular
 from registration.actions.privacy.purge import purge
 from registration.actions.staff.auth import add_staff
 from registration.actions.tick import tick
+from registration.domain.privacy.retention import Period
 from registration.domain.programme import FundingSpec, Programme
 from registration.store.database import db
 from registration.store.models import (
@@ -57,7 +58,7 @@ def test_four_weeks_after_the_end_nothing_personal_is_left_of_an_unfunded_traini
     app: Flask, now: datetime
 ) -> None:
     person = make_confirmed(make_training(now, days=1), now, organisation="Verein", note="Rampe")
-    purge(now + timedelta(days=28), ZONE)
+    purge(now + Period.CONTACT.value, ZONE)
     assert personal(person) != []
     purge(now + timedelta(days=30), ZONE)
     assert personal(person) == []
@@ -129,9 +130,9 @@ def test_a_training_is_over_with_the_latest_end_of_all_its_dates(app: Flask, now
     first, last = training.all_sessions
     last.dropped_at = now
     db.session.commit()
-    purge(last.ends + timedelta(days=28) - timedelta(microseconds=1), ZONE)
+    purge(last.ends + Period.CONTACT.value - timedelta(microseconds=1), ZONE)
     assert "email" in personal(person)
-    purge(last.ends + timedelta(days=28), ZONE)
+    purge(last.ends + Period.CONTACT.value, ZONE)
     assert personal(person) == []
     assert first.ends < last.ends
 
@@ -145,9 +146,9 @@ def test_what_comes_after_the_erasure_is_erased_too(app: Flask, now: datetime) -
     session.ends += timedelta(days=60)
     db.session.commit()
     second = make_confirmed(training, now + timedelta(days=31))
-    purge(session.ends + timedelta(days=28) - timedelta(microseconds=1), ZONE)
+    purge(session.ends + Period.CONTACT.value - timedelta(microseconds=1), ZONE)
     assert names_of([first, second]) == [False, True]
-    purge(session.ends + timedelta(days=28), ZONE)
+    purge(session.ends + Period.CONTACT.value, ZONE)
     assert names_of([first, second]) == [False, False]
 
 

@@ -10,6 +10,7 @@ from registration.actions.signups.by_staff import move_registration
 from registration.actions.signups.ending import cancel_by_link
 from registration.actions.staff.undo import NotUndone, take_back
 from registration.actions.staff.undo_allowed import to_take_back, to_take_back_of
+from registration.domain.letters.kinds import HELD_BACK_FOR
 from registration.domain.states import WaitlistMode
 from registration.store.database import db
 from registration.store.models import AuditEntry, Message, Registration, Training, Undoable
@@ -17,7 +18,7 @@ from registration.store.staff.snapshots import snapshot
 from tests.support.factories import make_confirmed, make_registration, make_training
 
 STAFF = "staff 1"
-LAST_MOMENT = timedelta(minutes=5) - timedelta(microseconds=1)
+LAST_MOMENT = HELD_BACK_FOR - timedelta(microseconds=1)
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_a_move_is_taken_back_in_time(source: Training, target: Training, now: d
     person, waits = people(source)
     before = snapshot(source.id)
     new = move_registration(person, target.id, now, STAFF)
-    held_back = now + timedelta(minutes=5)
+    held_back = now + HELD_BACK_FOR
     assert letters(new) == [("moved", "queued", held_back)]
     assert letters(waits)[-1] == ("promoted", "queued", held_back)
     for found in (to_take_back(source, now), to_take_back_of(person, now)):
@@ -89,7 +90,7 @@ def test_it_may_be_done_again(source: Training, target: Training, now: datetime)
     assert letters(again)[-1][:2] == ("moved", "queued")
 
 
-@pytest.mark.parametrize("late", [timedelta(minutes=5), timedelta(days=1)])
+@pytest.mark.parametrize("late", [HELD_BACK_FOR, timedelta(days=1)])
 def test_five_minutes_later_it_stays(
     source: Training, target: Training, now: datetime, late: timedelta
 ) -> None:

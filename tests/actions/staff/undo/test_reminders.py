@@ -13,14 +13,14 @@ from registration.actions.staff.undo import take_back
 from registration.actions.trainings.planning import Draft, Extras, edit_training
 from registration.actions.trainings.programme import spec_of
 from registration.domain.letters.due import day_key, list_moment
-from registration.domain.letters.kinds import Kind
+from registration.domain.letters.kinds import HELD_BACK_FOR, Kind
 from registration.domain.programme import TrainerSpec
 from registration.store.database import db
 from registration.store.models import CompletedRun, Message, Training, Undoable
 from tests.support.factories import make_confirmed, make_training, session_spec
 
 STAFF = "staff 1"
-LAST_MOMENT = timedelta(minutes=5) - timedelta(microseconds=1)
+LAST_MOMENT = HELD_BACK_FOR - timedelta(microseconds=1)
 BERIT = TrainerSpec("Berit", "berit@borken.example")
 
 

@@ -16,7 +16,7 @@ from registration.actions.staff.undo_allowed import to_take_back, to_take_back_o
 from registration.actions.trainings.planning import Draft, Extras, edit_training
 from registration.actions.trainings.programme import spec_of
 from registration.actions.trainings.publishing import cancel_training
-from registration.domain.letters.kinds import Kind
+from registration.domain.letters.kinds import HELD_BACK_FOR, Kind
 from registration.domain.programme import TrainerSpec
 from registration.domain.states import WaitlistMode
 from registration.store.database import db
@@ -26,7 +26,7 @@ from registration.store.staff.snapshots import snapshot
 from tests.support.factories import make_confirmed, make_registration, make_training, session_spec
 
 STAFF = "staff 1"
-LAST_MOMENT = timedelta(minutes=5) - timedelta(microseconds=1)
+LAST_MOMENT = HELD_BACK_FOR - timedelta(microseconds=1)
 BERIT = TrainerSpec("Berit", "berit@borken.example")
 
 
@@ -129,7 +129,7 @@ def test_its_letters_wait_five_minutes_and_never_go(
     action(training, now)
     owed = list(db.session.scalars(select(Message).where(Message.id > last)))
     assert owed
-    assert {letter.due_at for letter in owed} == {now + timedelta(minutes=5)}
+    assert {letter.due_at for letter in owed} == {now + HELD_BACK_FOR}
     take_back(newest().id, now, STAFF)
     db.session.expire_all()
     assert {(one.state, one.last_error) for one in owed} == {("withdrawn", "it was taken back")}
@@ -141,7 +141,7 @@ def test_after_five_minutes_or_once_a_letter_has_left_it_stays(
 ) -> None:
     action(training, now)
     after = snapshot(training.id)
-    refused(newest().id, now + timedelta(minutes=5), "five minutes are over")
+    refused(newest().id, now + HELD_BACK_FOR, "five minutes are over")
     assert snapshot(training.id) == after
     last = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
     assert last is not None

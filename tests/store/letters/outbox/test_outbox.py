@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from registration.domain.letters.kinds import Kind, kinds_where
+from registration.domain.letters.kinds import HELD_BACK_FOR, Kind, kinds_where
 from registration.domain.states import MessageState
 from registration.store.database import db
 from registration.store.letters import outbox
@@ -54,7 +54,7 @@ def test_a_letter_is_owed_once_a_key(person: Registration, now: datetime) -> Non
     assert not outbox.owe_to(person, Kind.CHANGE, now + HOUR, "v1")
     assert outbox.owe_to(person, Kind.CHANGE, now, "v2")
     first, second = every()
-    assert (first.due_at, first.state) == (now + timedelta(minutes=5), "queued")
+    assert (first.due_at, first.state) == (now + HELD_BACK_FOR, "queued")
     assert first.language == person.language
     assert (first.registration_id, first.training_id) == (person.id, person.training_id)
     assert first.message_id != second.message_id
