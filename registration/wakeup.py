@@ -10,6 +10,7 @@ from redis import Redis, exceptions
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from rq import Queue
+from rq.serializers import JSONSerializer
 
 QUEUE = "letters"
 DRAIN = "worker.jobs.drain"
@@ -75,9 +76,14 @@ def configure(app: Flask, redis_url: str) -> None:
         # One new try for a connection that Redis' restart has closed.
         retry=Retry(NoBackoff(), 1),
     )
-    queue = Queue(QUEUE, connection=connection)
+    queue = queue_on(connection)
     app.extensions["zusage_queue"] = queue
     app.extensions["zusage_waker"] = Waker(queue)
+
+
+def queue_on(connection: Redis) -> Queue:
+    """The one queue; what stands in Redis is JSON, since reading a pickle runs it."""
+    return Queue(QUEUE, connection=connection, serializer=JSONSerializer)
 
 
 def wake_worker() -> None:

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from registration.app import create_app
 from registration.settings import Settings
-from registration.wakeup import QUEUE, THREAD, wake_worker
+from registration.wakeup import THREAD, queue_on, wake_worker
 from tests.conftest import settings_for
 from tests.support.processes import until
 
@@ -24,7 +24,7 @@ def queue(valkey: str) -> Queue:
     """The queue of the worker, empty."""
     connection: Redis = redis.Redis.from_url(valkey)
     connection.flushall()
-    return Queue(QUEUE, connection=connection)
+    return queue_on(connection)
 
 
 @pytest.fixture

@@ -10,17 +10,17 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from redis import Redis
-from rq import Queue, SimpleWorker
 from werkzeug.serving import make_server
 
 from registration.actions.tick import tick
 from registration.app import create_app
 from registration.settings import Settings
 from registration.store.database import db
-from registration.wakeup import QUEUE
+from registration.wakeup import queue_on
 from tests.demo import cms_page
 from tests.support.mail import Mailbox, MailServer
 from tests.support.ports import free_port
+from worker.__main__ import worker_on
 from worker.app import worker_app
 
 
@@ -41,7 +41,7 @@ class RunningTown:
     def work(self) -> None:
         """Let a real RQ worker run all jobs that wait."""
         connection = Redis.from_url(self.settings.redis_url)
-        worker = SimpleWorker([Queue(QUEUE, connection=connection)], connection=connection)
+        worker = worker_on(queue_on(connection))
         handlers = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
         worker.work(burst=True)
         for name, handler in handlers.items():

@@ -7,17 +7,17 @@ import pytest
 import redis
 from flask import Flask
 from redis import Redis
-from rq import Queue, SimpleWorker
 from sqlalchemy import text
 
 from registration.settings import Settings
 from registration.store.database import db
-from registration.wakeup import QUEUE, enqueue_drain
+from registration.wakeup import enqueue_drain, queue_on
 from tests.conftest import settings_for
 from tests.faults.conftest import environment_of
 from tests.support.mail import Mailbox, MailServer
 from tests.worker.conftest import states
 from worker import retry
+from worker.__main__ import worker_on
 from worker.app import worker_app
 
 Owe = Callable[[int], list[str]]
@@ -51,7 +51,7 @@ def connection(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 
 def _work(connection: Redis) -> None:
-    SimpleWorker([Queue(QUEUE, connection=connection)], connection=connection).work(burst=True)
+    worker_on(queue_on(connection)).work(burst=True)
 
 
 def _everything_in(connection: Redis) -> str:
@@ -62,8 +62,8 @@ def test_the_job_sends_what_is_owed_and_has_no_argument(
     app: Flask, owe: Owe, connection: Redis, mailbox: Mailbox
 ) -> None:
     owe(3)
-    queue = Queue(QUEUE, connection=connection)
-    assert [(job.args, job.kwargs) for job in queue.jobs] == [((), {})]
+    queue = queue_on(connection)
+    assert [(list(job.args), job.kwargs) for job in queue.jobs] == [([], {})]
 
     _work(connection)
 
@@ -87,6 +87,6 @@ def test_a_failing_drain_leaves_no_address_with_redis_and_the_worker_goes_on(
 
     db.session.execute(text("ALTER TABLE lost RENAME TO heartbeat"))
     db.session.commit()
-    enqueue_drain(Queue(QUEUE, connection=connection))
+    enqueue_drain(queue_on(connection))
     _work(connection)
     assert states() == ["sent"]
