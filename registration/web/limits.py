@@ -1,36 +1,40 @@
-"""How many POSTs one network and one training may cause. Never how many one recipient.
+"""How many POSTs one network may send. What one network does costs no other anything.
 
 Generous, since offices and shelters share one address. Counted in Redis, by each process
 for itself while Redis is away. Keys are HMACs: Redis holds no address.
 """
 
 import hmac
-import ipaddress
 import time
+from collections.abc import Callable
 from hashlib import sha256
+from typing import Any, TypeVar, cast
 
 from flask import Flask, request
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 
+from ..domain.networks import SITE, is_ipv6, network_of
 from .guards import settings
 
 NETWORK = "120/minute;600/hour"
-TRAINING = "600/minute;6000/hour"
+SITE_LIMIT = "360/minute;1800/hour"
 _SECONDS = 0.5
 
+View = TypeVar("View", bound=Callable[..., Any])
 
-def network_block() -> str:
+
+def _network() -> str:
     """Who asks: the IPv4 address, or the /64 that an IPv6 household has."""
-    address = ipaddress.ip_address(get_remote_address())
-    if address.version == 6:
-        return _hidden(str(ipaddress.ip_network((address, 64), strict=False)))
-    return _hidden(str(address))
+    return _hidden(network_of(request.remote_addr or ""))
 
 
-def training() -> str:
-    """What is asked for."""
-    return _hidden(f"training {(request.view_args or {}).get('slug', '')}")
+def _site() -> str:
+    """The /56 that one customer has: 256 households could be one laptop."""
+    return _hidden(network_of(request.remote_addr or "", SITE))
+
+
+def _has_no_site() -> bool:
+    return not is_ipv6(request.remote_addr or "")
 
 
 def _hidden(text: str) -> str:
@@ -38,10 +42,17 @@ def _hidden(text: str) -> str:
     return hmac.new(key, f"limit {text}".encode(), sha256).hexdigest()[:32]
 
 
-limiter = Limiter(key_func=network_block, key_prefix="zusage", in_memory_fallback_enabled=True)
+limiter = Limiter(key_func=_network, key_prefix="zusage", in_memory_fallback_enabled=True)
 
-per_network = limiter.shared_limit(NETWORK, scope="network", methods=["POST"])
-per_training = limiter.shared_limit(TRAINING, scope="training", key_func=training, methods=["POST"])
+_per_household = limiter.shared_limit(NETWORK, scope="network", methods=["POST"])
+_per_site = limiter.shared_limit(
+    SITE_LIMIT, scope="site", key_func=_site, methods=["POST"], exempt_when=_has_no_site
+)
+
+
+def per_network(view: View) -> View:
+    """Limit the POSTs of a view by household and by site."""
+    return cast(View, _per_household(_per_site(view)))
 
 
 def install(app: Flask) -> None:

@@ -38,7 +38,7 @@ from ..context import utc_now
 from ..form_tokens import YOUNGEST, Age, FormToken
 from ..forms.register import SignUpForm, applicant_of, sign_up_form
 from ..guards import links, settings
-from ..limits import per_network, per_training
+from ..limits import per_network
 from ..privacy import current_notice, shown_notice
 from ..shared.trainings import Shown
 from .blueprints import pages
@@ -56,7 +56,6 @@ def register(slug: str) -> ResponseReturnValue:
 
 @pages.post("/trainings/<slug>/register")
 @per_network
-@per_training
 def register_post(slug: str) -> ResponseReturnValue:
     """A filled-in form: 422 with its faults, 409 if nobody is taken, else 303 to the answer."""
     try:
