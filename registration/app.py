@@ -1,5 +1,8 @@
 """Puts the whole service together: the base, pages, commands, migrations."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -10,6 +13,9 @@ from .settings import Settings
 from .store.database import MIGRATIONS, db
 from .web import numbers, register_pages
 from .web.language import LANGUAGES, choose_language
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LARGEST_BODY = 256 * 1024
 # A training with all rows full stays below it.
@@ -32,8 +38,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     numbers.install(app)
     register_pages(app)
     register_commands(app)
+    app.wsgi_app = _at_root(app.wsgi_app)  # type: ignore[method-assign,assignment]
     _trust_proxies(app, settings.trusted_proxies)
     return app
+
+
+def _at_root(wsgi_app: "WSGIApplication") -> "WSGIApplication":
+    """Ignore SCRIPT_NAME, which gunicorn takes from a header: PUBLIC_URL has no path."""
+
+    def answer(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        environ["SCRIPT_NAME"] = ""
+        return wsgi_app(environ, start)
+
+    return answer
 
 
 def _trust_proxies(app: Flask, hops: int) -> None:

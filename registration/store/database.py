@@ -138,8 +138,18 @@ def _postgresql_options(url: URL) -> dict[str, Any]:
 
 
 def _sqlite_options(url: URL) -> dict[str, Any]:
-    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    _make_private(Path(url.database or ""))
     return {"connect_args": {} if "timeout" in url.query else {"timeout": BUSY_SECONDS}}
+
+
+def _make_private(file: Path) -> None:
+    """Names stand in it: only its owner may read it, whatever the umask says.
+
+    SQLite gives the files beside it the same rights.
+    """
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not file.exists():
+        file.touch(mode=0o600)
 
 
 def run(statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
