@@ -115,7 +115,7 @@ def export_command(file: Path | None) -> None:
 
 @staff.command("add")
 @click.argument("email")
-@click.option("--role", type=click.Choice([role.value for role in Role]))
+@click.option("--role", type=click.Choice([str(role) for role in Role]))
 def add_command(email: str, role: str | None) -> None:
     """Add EMAIL to the team, or give a member a new link. Prints a link that signs in once."""
     address = address_in(email)
@@ -135,7 +135,7 @@ def add_command(email: str, role: str | None) -> None:
 
 
 @letters.command("list")
-@click.option("--state", type=click.Choice([state.value for state in MessageState]))
+@click.option("--state", type=click.Choice([str(state) for state in MessageState]))
 def list_command(state: str | None) -> None:
     """List letters that are not sent yet or failed (or those in one STATE), without addresses."""
     states = [MessageState(state)] if state else None

@@ -16,6 +16,6 @@ def test_a_letter_of_each_kind_is_due_when_the_demo_begins(app: Flask) -> None:
     now = datetime.now(UTC)
     Town(now, app.extensions["zusage_settings"]).settle()
     open_letters = select(Message.kind).where(
-        Message.state.in_([state.value for state in PENDING]), Message.due_at <= datetime.now(UTC)
+        Message.state.in_(PENDING), Message.due_at <= datetime.now(UTC)
     )
-    assert set(db.session.scalars(open_letters)) == {kind.value for kind in Kind}
+    assert set(db.session.scalars(open_letters)) == set(Kind)

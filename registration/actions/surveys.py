@@ -97,7 +97,7 @@ def _owe_run(kind: Kind, training: Training, about: str, now: datetime) -> int:
 
 
 def _run_key(kind: Kind, training: Training, about: str) -> str:
-    return f"{kind.value}:t{training.id}:{about}"
+    return f"{kind}:t{training.id}:{about}"
 
 
 def _who_came(training: Training, people: Sequence[Registration]) -> list[Registration]:
@@ -114,7 +114,7 @@ def _with_sessions(earliest: datetime, latest: datetime) -> Sequence[Training]:
     return db.session.scalars(
         select(Training)
         # A preselection for ``survey`` in allowed.py; the moment is asked of due.py.
-        .where(Training.id.in_(near), Training.state == TrainingState.PUBLISHED.value)
+        .where(Training.id.in_(near), Training.state == TrainingState.PUBLISHED)
         .order_by(Training.id)
         .options(selectinload(Training.all_sessions))
     ).all()

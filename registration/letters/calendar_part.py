@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..documents.ics import Entry, Organizer, calendar
-from ..domain.letters.kinds import Calendar, Kind
+from ..domain.letters.kinds import Calendar
 from ..domain.letters.last_notified import all_from_facts
 from ..domain.states import RegistrationState
 from ..links import Links
@@ -27,7 +27,7 @@ def calendar_parts(
 ) -> tuple[CalendarPart, ...]:
     """The parts of one letter; none for people who hold no certain seat."""
     person, training = message.registration, message.training
-    does = Kind(message.kind).row.calendar
+    does = message.kind.row.calendar
     if training is None:
         return ()
     if person is None:
@@ -36,7 +36,7 @@ def calendar_parts(
         return _moved(message, person, links, settings, now)
     if does is Calendar.CANCEL and held_seat(message, person):
         return _parts(person, (), _known(message, training), links, settings, now)
-    if does is Calendar.PUBLISH and person.status is RegistrationState.CONFIRMED:
+    if does is Calendar.PUBLISH and person.state is RegistrationState.CONFIRMED:
         return _parts(person, training.sessions, _dropped(message, training), links, settings, now)
     return ()
 
@@ -45,7 +45,7 @@ def _to_trainer(
     message: Message, training: Training, links: Links, settings: Settings, now: datetime
 ) -> tuple[CalendarPart, ...]:
     """A trainer's entries: the same, under UIDs of her own."""
-    does, uid = Kind(message.kind).row.calendar, message.facts.get("trainer")
+    does, uid = message.kind.row.calendar, message.facts.get("trainer")
     if does is Calendar.CANCEL and uid is not None:
         ended = _known(message, training)
         return _made(_entries_of(uid, training, (), ended, links, settings), training, now)
@@ -64,14 +64,14 @@ def _moved(
     ended: tuple[CalendarPart, ...] = ()
     if old is not None and message.facts.get("held_seat"):
         ended = _parts(old, (), old.training.sessions, links, settings, now)
-    if person.status is not RegistrationState.CONFIRMED:
+    if person.state is not RegistrationState.CONFIRMED:
         return ended
     return ended + _parts(person, person.training.sessions, (), links, settings, now)
 
 
 def held_seat(message: Message, person: Registration) -> bool:
     """Whether the person had a certain seat, and so an entry in the calendar."""
-    holds = person.status is RegistrationState.CONFIRMED
+    holds = person.state is RegistrationState.CONFIRMED
     return bool(message.facts.get("held_seat", holds))
 
 
@@ -132,9 +132,9 @@ def entry(
     A person who gives the seat back ends the entry with a SEQUENCE above the one it
     was published with (RFC 5546, 2.1.4).
     """
-    ended_by_person = ended and not person.status.active
+    ended_by_person = ended and not person.state.active
     # Where it is online is for people with a seat: what ends an entry does not say it.
-    holds = not ended and person.status is RegistrationState.CONFIRMED
+    holds = not ended and person.state is RegistrationState.CONFIRMED
     return _entry(
         person.uid,
         session,

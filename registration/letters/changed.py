@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from .. import formats
-from ..domain.letters.kinds import Kind, Receiver
+from ..domain.letters.kinds import Receiver
 from ..domain.letters.last_notified import all_from_facts, seen
 from ..domain.states import RegistrationState
 from ..domain.trainings.changes import Slot
@@ -56,8 +56,8 @@ def reads_links(message: Message) -> bool:
     """Whether its receiver learns where the training is online: trainers and seat holders do."""
     person = message.registration
     if person is None:
-        return Kind(message.kind).row.receiver is Receiver.TRAINER
-    return person.status is RegistrationState.CONFIRMED and Kind(message.kind).row.online_link
+        return message.kind.row.receiver is Receiver.TRAINER
+    return person.state is RegistrationState.CONFIRMED and message.kind.row.online_link
 
 
 def _changed(old: Slot | None, new: Slot | None, zone: ZoneInfo) -> Changed:

@@ -69,7 +69,7 @@ def _about_training(
     return {
         "training": training.title,
         "brief": shorten(training.title, LONGEST_IN_SUBJECT, placeholder="…"),
-        "offers": training.waitlist == WaitlistMode.OFFER.value,
+        "offers": training.waitlist == WaitlistMode.OFFER,
         "dates": dates,
         "first": dates[0].short if dates else "",
         "contact": training.contact_name,
@@ -78,7 +78,7 @@ def _about_training(
         "funder": training.funding.notice if training.funding else "",
         "training_url": Md(links.training(training.slug)),
         "reason": training.cancel_reason,
-        "own_sentence": own_sentence(training, Kind(message.kind)),
+        "own_sentence": own_sentence(training, message.kind),
         "survey_until": _moment(survey_closes(training.last_end), zone)
         if training.last_end
         else "",
@@ -88,7 +88,7 @@ def _about_training(
 
 def _dates(message: Message, training: Training) -> list[Slot]:
     """All dates; in a letter that takes them away those that its receiver knows."""
-    if Kind(message.kind).row.calendar is Calendar.CANCEL and message.facts.get("was"):
+    if message.kind.row.calendar is Calendar.CANCEL and message.facts.get("was"):
         known = all_from_facts(message.facts).values()
         return sorted((slot for slot in known if slot), key=lambda slot: slot.starts)
     return [session.slot for session in training.sessions]
@@ -98,8 +98,8 @@ def _about_person(
     message: Message, person: Registration, settings: Settings, links: Links, now: datetime
 ) -> dict[str, Any]:
     unasked = _unasked(message, person)
-    nameless = Kind(message.kind).row.nameless is Nameless.ALWAYS
-    known = person.status is not RegistrationState.UNCONFIRMED and not nameless
+    nameless = message.kind.row.nameless is Nameless.ALWAYS
+    known = person.state is not RegistrationState.UNCONFIRMED and not nameless
     key = (person.key, person.link_version)
     return {
         "name": person.full_name if known and not unasked else None,
@@ -123,7 +123,7 @@ def _about_person(
 def _unasked(message: Message, person: Registration) -> bool:
     """Whether nobody has shown yet that the address is the person's own."""
     asked = person.training.email_confirmation or person.added_by_staff
-    return Kind(message.kind).row.nameless is Nameless.UNASKED and not asked
+    return message.kind.row.nameless is Nameless.UNASKED and not asked
 
 
 def _confirm_url(message: Message, links: Links, key: str, version: int) -> str:
@@ -140,7 +140,7 @@ def _can_cancel(person: Registration, now: datetime) -> bool:
 def _about_kind(
     message: Message, settings: Settings, links: Links, now: datetime
 ) -> dict[str, Any]:
-    kind, zone = Kind(message.kind), settings.zone
+    kind, zone = message.kind, settings.zone
     if message.registration is None and message.training is not None:
         return about_trainer_letter(message, message.training, zone, links)
     if kind is Kind.REMINDER:
@@ -180,7 +180,7 @@ def _all_links(address: str, zone: ZoneInfo, links: Links) -> dict[str, Any]:
         (
             formats.isolated(p.training.title),
             _short(p.training, zone),
-            p.status is RegistrationState.UNCONFIRMED,
+            p.state is RegistrationState.UNCONFIRMED,
             _link(p, links),
         )
         for p in people
@@ -189,7 +189,7 @@ def _all_links(address: str, zone: ZoneInfo, links: Links) -> dict[str, Any]:
 
 
 def _link(person: Registration, links: Links) -> Md:
-    if person.status is RegistrationState.UNCONFIRMED:
+    if person.state is RegistrationState.UNCONFIRMED:
         return Md(links.confirm(person.key, person.link_version))
     return Md(links.my(person.key, person.link_version))
 
@@ -206,7 +206,7 @@ def _replaces_reminder(
     message: Message, person: Registration, zone: ZoneInfo, now: datetime
 ) -> bool:
     """Whether this letter stands in for a reminder that will not come (rule 6)."""
-    if not Kind(message.kind).row.all_dates or person.status is not RegistrationState.CONFIRMED:
+    if not message.kind.row.all_dates or person.state is not RegistrationState.CONFIRMED:
         return False
     training = person.training
     meetings: Sequence[Any] = [s.meeting for s in training.sessions]

@@ -80,7 +80,7 @@ def as_email(letter: Letter, envelope: Envelope, settings: Settings) -> EmailMes
     email["Date"] = format_datetime(envelope.date)
     email["Message-ID"] = f"<{envelope.message_id}@{sender.domain}>"
     email["Auto-Submitted"] = "auto-generated"
-    email["X-Zusage-Letter"] = letter.kind.value
+    email["X-Zusage-Letter"] = letter.kind
     if letter.reply_to:
         email["Reply-To"] = Address(addr_spec=letter.reply_to)
     if letter.unsubscribe:

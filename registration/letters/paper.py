@@ -11,7 +11,6 @@ from markdown_it.token import Token
 from .. import formats, markdown
 from ..documents.pdf import paper_words, pdf
 from ..documents.text import one_line, with_breaks
-from ..domain.letters.kinds import Kind
 from ..domain.text import msgid
 from ..links import Links
 from ..settings import Settings
@@ -33,13 +32,13 @@ class Block:
 def paper_letter(message: Message, settings: Settings, links: Links, now: datetime) -> bytes:
     """The PDF, in the person's language; raises NotNeeded if it would say nothing true."""
     person = message.registration
-    if person is None or not Kind(message.kind).row.on_paper:
+    if person is None or not message.kind.row.on_paper:
         raise NotNeeded(msgid("this letter goes by e-mail only"))
     with force_locale(message.language):
         context = context_if_needed(message, settings, links, now)
         on_paper = {"on_paper": True, "unasked": False, "replaces_reminder": False}
         context |= on_paper | {"name": formats.isolated(person.full_name)}
-        subject, source = write(Kind(message.kind), context)
+        subject, source = write(message.kind, context)
         today = formats.long_date(now, settings.zone)
         data = {
             "lang": message.language,

@@ -1,6 +1,6 @@
 """To whom a letter goes: the one whom its row in the table names, never somebody near it."""
 
-from ..domain.letters.kinds import Kind, Receiver
+from ..domain.letters.kinds import Receiver
 from ..domain.text import msgid
 from ..store.models import Message
 from ..store.models.letters import ADDRESS_WRONG
@@ -22,7 +22,7 @@ def recipient(message: Message) -> str:
 
 def _address(message: Message) -> tuple[str | None, str]:
     """The address, and why there is none if there is none."""
-    receiver = Kind(message.kind).row.receiver
+    receiver = message.kind.row.receiver
     # The team reads a letter to people before it goes: as a test, to the member's own address.
     if receiver is Receiver.STAFF or message.staff is not None:
         return _of_staff(message)

@@ -15,7 +15,6 @@ from .. import markdown
 from ..domain.letters.due import survey_closes
 from ..domain.letters.kinds import Kind
 from ..domain.letters.messages import Standing, why_useless
-from ..domain.states import TrainingState
 from ..domain.text import msgid
 from ..formats import direction
 from ..links import Links
@@ -46,7 +45,7 @@ class Letter:
 
 def render_letter(message: Message, settings: Settings, links: Links, now: datetime) -> Letter:
     """The letter of a Message as things stand now; raises NotNeeded if it should not go."""
-    kind = Kind(message.kind)
+    kind = message.kind
     address = recipient(message)
     with force_locale(message.language):
         context = context_if_needed(message, settings, links, now)
@@ -69,7 +68,7 @@ def context_if_needed(
     message: Message, settings: Settings, links: Links, now: datetime
 ) -> dict[str, Any]:
     """What the template may use; raises NotNeeded if the letter says nothing any more."""
-    reason = why_useless(Kind(message.kind), _standing(message, now))
+    reason = why_useless(message.kind, _standing(message, now))
     if reason:
         raise NotNeeded(reason)
     context = letter_context(message, settings, links, now)
@@ -84,8 +83,8 @@ def _standing(message: Message, now: datetime) -> Standing:
     last_end = training.last_end if training else None
     return Standing(
         now=now,
-        registration=person.status if person else None,
-        training=TrainingState(training.state) if training else None,
+        registration=person.state if person else None,
+        training=training.state if training else None,
         answer_by=person.answer_by if person else None,
         session_starts=max((s.starts for s in sessions or ()), default=None),
         session_dropped=sessions == [],
@@ -105,7 +104,7 @@ def _new_address_wanted(message: Message) -> bool | None:
 
 def write(kind: Kind, context: dict[str, Any]) -> tuple[str, str]:
     """Subject and Markdown body: the first line of a letter's template is its subject."""
-    source = _environment().get_template(f"letters/{kind.value}.md").render(context)
+    source = _environment().get_template(f"letters/{kind}.md").render(context)
     subject, _, body = source.strip().partition("\n")
     return " ".join(markdown.to_text(subject).split()), body.strip()
 

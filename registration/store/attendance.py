@@ -56,7 +56,7 @@ def trainers_with_address(email: str) -> Sequence[tuple[Trainer, Training]]:
         select(Trainer, Training)
         .join(Training, Training.id == Trainer.training_id)
         # A preselection for ``mark`` in allowed.py.
-        .where(Training.state == TrainingState.PUBLISHED.value)
+        .where(Training.state == TrainingState.PUBLISHED)
         .where(func.lower(Trainer.email) == address_key(email))
         .options(selectinload(Training.all_sessions))
         .order_by(Trainer.id)
@@ -80,7 +80,7 @@ def expected_id(training_id: int, uid: str) -> int | None:
 def _certain(training_id: int) -> Sequence[ColumnElement[bool]]:
     return (
         Registration.training_id == training_id,
-        Registration.state == RegistrationState.CONFIRMED.value,
+        Registration.state == RegistrationState.CONFIRMED,
         Registration.given_name != "",
     )
 

@@ -23,7 +23,7 @@ from .models import (
     WalkIn,
 )
 
-_HELD = RegistrationState.CONFIRMED.value
+_HELD = RegistrationState.CONFIRMED
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _sessions(
         .join(Training)
         .where(
             Training.funding_id == funding_id,
-            Training.state == state.value,
+            Training.state == state,
             TrainingSession.dropped_at.is_(None),
             TrainingSession.starts >= begin,
             TrainingSession.starts < end,

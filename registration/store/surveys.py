@@ -36,7 +36,7 @@ def surveyed_page(now: datetime, number: int) -> Page[Surveyed]:
     query = (
         select(Training)
         .join(ends, ends.c.training_id == Training.id)
-        .where(Training.state == TrainingState.PUBLISHED.value, Training.survey != "none")
+        .where(Training.state == TrainingState.PUBLISHED, Training.survey != "none")
         .order_by(ends.c.last.desc(), Training.id)
     )
     page = page_of(query, number, SURVEYS_A_PAGE)

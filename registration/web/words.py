@@ -31,7 +31,7 @@ def seat_word(training: Training, seats: Seats, looks: Phase) -> str:
 
 def standing_word(person: Registration) -> str:
     """How a registration stands, in a word or two; nobody has a seat at what is called off."""
-    if person.status.active and person.training.calendar.called_off:
+    if person.state.active and person.training.calendar.called_off:
         return gettext("training cancelled")
     return {
         RegistrationState.UNCONFIRMED: gettext("address not confirmed"),
@@ -41,7 +41,7 @@ def standing_word(person: Registration) -> str:
         RegistrationState.CANCELLED: pgettext("registration", "cancelled"),
         RegistrationState.DECLINED: gettext("seat declined"),
         RegistrationState.EXPIRED: gettext("expired"),
-    }[person.status]
+    }[person.state]
 
 
 def role_word(role: str) -> str:

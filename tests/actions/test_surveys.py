@@ -13,6 +13,7 @@ from registration.actions.staff.auth import add_staff
 from registration.actions.surveys import SurveyClosed, answer_survey, decline_survey, owe_surveys
 from registration.actions.trainings.programme import import_programme
 from registration.domain.programme import Programme, SessionSpec
+from registration.domain.states import TrainingState
 from registration.letters import Letter, NotNeeded, render_letter
 from registration.store.database import db
 from registration.store.models import Message, Training
@@ -183,7 +184,7 @@ def test_a_list_stays_complete_when_a_past_date_is_corrected(training: Training)
 
 def test_a_draft_and_a_cancelled_training_ask_nobody(training: Training) -> None:
     make_confirmed(training, STARTS - LONG_AGO)
-    for state in ("draft", "cancelled"):
+    for state in (TrainingState.DRAFT, TrainingState.CANCELLED):
         training.state = state
         db.session.commit()
         assert owe_surveys(ASKED_AT) == 0

@@ -27,7 +27,7 @@ MINUTE = timedelta(minutes=1)
 def leader(app: Flask, now: datetime) -> Staff:
     """Whoever is told."""
     staff = Staff(email="l@borken.example", email_key="l@borken.example", created_at=now)
-    staff.role = Role.MANAGER.value
+    staff.role = Role.MANAGER
     db.session.add(staff)
     db.session.commit()
     return staff
@@ -127,7 +127,7 @@ def test_an_offer_that_can_not_end_keeps_no_other_training_from_going_on(
     for slug in ("eins", "zwei", "drei"):
         training = make_training(now, slug, waitlist_limit=5)
         person = make_confirmed(training, now)
-        person.state, person.answer_by = RegistrationState.OFFERED.value, now
+        person.state, person.answer_by = RegistrationState.OFFERED, now
         lapsing.append(person.id)
     db.session.commit()
     refused(lapsing[0])

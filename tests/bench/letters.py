@@ -75,9 +75,7 @@ def _by_workers(place: Place, ids: Sequence[int]) -> float:
 
 
 def _all_sent(place: Place, ids: Sequence[int]) -> bool:
-    open_ones = select(func.count()).where(
-        Message.id.in_(ids), Message.state != MessageState.SENT.value
-    )
+    open_ones = select(func.count()).where(Message.id.in_(ids), Message.state != MessageState.SENT)
     with place.app.app_context():
         return db.session.scalar(open_ones) == 0
 
@@ -98,7 +96,7 @@ def _owe(count: int) -> list[int]:
 
 
 def _queue_again(ids: Sequence[int]) -> None:
-    values = {"state": MessageState.QUEUED.value, "lease_until": None, "attempts": 0}
+    values = {"state": MessageState.QUEUED, "lease_until": None, "attempts": 0}
     db.session.execute(update(Message).where(Message.id.in_(ids)).values(values))
     db.session.commit()
     db.session.remove()

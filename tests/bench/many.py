@@ -40,7 +40,7 @@ def _trainings(slug: str, days: int, first_id: int, count: int, people: int) -> 
     if over:
         person.email = person.email_key = None
         person.given_name = person.family_name = person.organisation = ""
-    db.session.execute(update(Message).values(state=MessageState.SENT.value, sent_at=then))
+    db.session.execute(update(Message).values(state=MessageState.SENT, sent_at=then))
     db.session.commit()
     ids = {"id": ":first + i - 1", "uid": "'t' || (:first + i - 1)", "slug": f"'{slug}-' || i"}
     _copies(Training, made.id, count, ids, first=first_id)

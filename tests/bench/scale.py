@@ -114,7 +114,7 @@ def _tomorrow(place: Place) -> datetime:
 
 
 def _reminders() -> int:
-    query = select(Message.id).where(Message.kind == Kind.REMINDER.value)
+    query = select(Message.id).where(Message.kind == Kind.REMINDER)
     return len(db.session.scalars(query).all())
 
 

@@ -253,7 +253,7 @@ class Town:
     def _booked_long_ago(self, *slugs: str) -> None:
         """Only trainers who have read that they are booked hear of what changes."""
         trainings = [training.id for training in find.with_slugs(slugs).values()]
-        values = {"state": MessageState.SENT.value, "sent_at": self._ago(days=20)}
+        values = {"state": MessageState.SENT, "sent_at": self._ago(days=20)}
         db.session.execute(
             update(Message).where(Message.training_id.in_(trainings)).values(**values)
         )

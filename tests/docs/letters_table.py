@@ -21,7 +21,7 @@ def rows() -> list[str]:
 def _row(kind: Kind) -> str:
     row = kind.row
     cells = (
-        f"`{kind.value}`",
+        f"`{kind}`",
         row.receiver.value,
         _GROUPS.get(row.states) or ", ".join(sorted(row.states)),
         row.until.value,

@@ -68,7 +68,7 @@ def test_the_readme_names_every_setting_and_no_other() -> None:
 
 def test_the_table_of_letters_names_every_kind_and_no_other() -> None:
     first = read("docs/letters.md").split("\n## ", 1)[0]
-    assert set(first_cells(first)) == {kind.value for kind in Kind}
+    assert set(first_cells(first)) == set(Kind)
 
 
 def test_the_page_on_letters_says_of_each_kind_what_its_row_says() -> None:

@@ -154,7 +154,7 @@ class Town:
             db.session.execute(
                 update(Message)
                 .where(Message.training_id == training.id)
-                .values(state=MessageState.SENT.value, sent_at=then)
+                .values(state=MessageState.SENT, sent_at=then)
             )
             db.session.commit()
         self.begin()
@@ -278,9 +278,7 @@ class Town:
         """Forget what earlier tests owed and sent."""
         with self.app.app_context():
             db.session.execute(
-                update(Message)
-                .where(Message.state.in_(OPEN))
-                .values(state=MessageState.WITHDRAWN.value)
+                update(Message).where(Message.state.in_(OPEN)).values(state=MessageState.WITHDRAWN)
             )
             db.session.execute(delete(Trouble))
             db.session.commit()

@@ -202,9 +202,7 @@ def _attendee_list(story: Story) -> None:
 
 def _in_her_language(story: Story, kind: Kind) -> None:
     # Nobody asks a trainer for a language yet; the letters are there in each all the same.
-    db.session.execute(
-        update(Message).where(Message.kind == kind.value).values(language=story.language)
-    )
+    db.session.execute(update(Message).where(Message.kind == kind).values(language=story.language))
     db.session.commit()
 
 
@@ -277,6 +275,6 @@ def owed(kind: Kind, language: str, now: datetime, settings: Settings) -> tuple[
     story = Story(language, now, replace(settings))
     STORIES[kind](story)
     found = db.session.scalars(
-        select(Message).where(Message.kind == kind.value, Message.language == language)
+        select(Message).where(Message.kind == kind, Message.language == language)
     ).one()
     return found, story.now

@@ -11,6 +11,7 @@ from registration.actions.signups.ending import cancel_by_link
 from registration.actions.trainings.programme import import_programme
 from registration.actions.trainings.publishing import cancel_training
 from registration.domain.programme import Programme
+from registration.domain.states import MessageState
 from registration.letters import render_letter
 from registration.store.database import db
 from registration.store.models import Message, Registration
@@ -45,7 +46,7 @@ class Diary:
         for message in db.session.scalars(query.order_by(Message.id)).all():
             for part in render_letter(message, settings, links, now).calendars:
                 self.apply(part.content)
-            message.state = "sent"
+            message.state = MessageState.SENT
         db.session.commit()
         return self
 

@@ -84,7 +84,7 @@ def _letters(app: Flask, now: datetime, sessions: Sequence[SessionSpec]) -> list
     """The change letters that go, in order of sign-up."""
     spec = training_spec(now, sessions=tuple(sessions), capacity=1)
     import_programme(Programme(trainings=(spec,)), now, "test")
-    query = select(Message).where(Message.kind == Kind.CHANGE.value).order_by(Message.id)
+    query = select(Message).where(Message.kind == Kind.CHANGE).order_by(Message.id)
     found = [_letter(app, message, now) for message in db.session.scalars(query)]
     return [letter for letter in found if letter is not None]
 
@@ -108,7 +108,7 @@ def test_whoever_leaves_before_a_change_was_read_reads_and_loses_the_dates_she_k
     else:
         cancel_by_link(person, now)
     kind = Kind.CANCELLED_BY_STAFF if by_team else Kind.CANCELLED_BY_YOU
-    message = db.session.scalars(select(Message).where(Message.kind == kind.value)).one()
+    message = db.session.scalars(select(Message).where(Message.kind == kind)).one()
     parts = app.extensions["zusage_settings"], app.extensions["zusage_links"]
     letter = render_letter(message, *parts, now)
     assert FIRST.place in letter.text

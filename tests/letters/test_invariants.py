@@ -23,7 +23,7 @@ SEAT_ONLY = {"confirmation", "promoted", "reminder", "survey", "survey_repeat"}
 
 def put(person: Registration, state: RegistrationState, now: datetime) -> None:
     """Bring somebody into a state, as if other things had happened since."""
-    person.state = state.value
+    person.state = state
     person.queue_rank = 1 if state is RegistrationState.WAITLISTED else None
     person.answer_by = None
     person.ended_at = None if state.active else now
@@ -62,8 +62,8 @@ def test_nobody_without_a_seat_is_sent_an_online_link_a_survey_or_a_reminder(
     certain = RegistrationState.CONFIRMED
     for state, letter, _ in in_each_state(app, kind, now):
         goes = letter is not None
-        assert not (goes and kind.value in SEAT_ONLY and state is not certain), state
-        assert not (goes and kind.value in TO_THE_PROVED and state is RegistrationState.UNCONFIRMED)
+        assert not (goes and kind in SEAT_ONLY and state is not certain), state
+        assert not (goes and kind in TO_THE_PROVED and state is RegistrationState.UNCONFIRMED)
         said = everything(letter) if letter else ""
         assert ("/survey/" in said) == (goes and kind.row.unsubscribable)
         if ONLINE in said:

@@ -29,12 +29,12 @@ REFUSED = sorted(kinds_where(lambda row: bool(row.not_again)))
 
 
 def newest(kind: Kind) -> Message:
-    query = db.select(Message).where(Message.kind == kind.value).order_by(Message.id.desc())
+    query = db.select(Message).where(Message.kind == kind).order_by(Message.id.desc())
     return db.session.scalars(query.limit(1)).one()
 
 
 def sent(message: Message) -> int:
-    message.state = MessageState.SENT.value
+    message.state = MessageState.SENT
     db.session.commit()
     return message.id
 
@@ -68,7 +68,7 @@ def test_some_kinds_go_once_only_and_the_table_says_why(
     number = sent(message)
     with pytest.raises(NotAgain, match=kind.row.not_again):
         resend_letter(number, at, "staff 1")
-    assert db.session.scalars(db.select(Message.id).filter_by(kind=kind.value)).all() == [number]
+    assert db.session.scalars(db.select(Message.id).filter_by(kind=kind)).all() == [number]
 
 
 @pytest.mark.parametrize("state", MessageState)
@@ -149,12 +149,12 @@ def test_somebody_whose_address_is_wrong_can_confirm_a_new_one(
     mark_address(person, True, now, "staff 1")
     change_details(person, Details("Amina", "Yılmaz", NEW), "request", now)
     mark_address(person, True, now, "staff 1")
-    assert newest(Kind.CONFIRM_ADDRESS).state == MessageState.QUEUED.value
+    assert newest(Kind.CONFIRM_ADDRESS).state == MessageState.QUEUED
     assert read(newest(Kind.CONFIRM_ADDRESS), now).recipient == NEW
     confirm_new_address(person, now)
     assert not person.address_wrong
     # Nobody is written to at the address that letters don't reach.
-    told = db.session.scalars(db.select(Message).filter_by(kind=Kind.ADDRESS_CHANGED.value)).all()
+    told = db.session.scalars(db.select(Message).filter_by(kind=Kind.ADDRESS_CHANGED)).all()
     assert list(told) == []
 
 

@@ -38,6 +38,6 @@ def _reminder(app: Flask, now: datetime, at: datetime) -> Letter:
     make_confirmed(training, now)
     settings = app.extensions["zusage_settings"]
     tick(at, settings.zone)
-    newest = select(Message).where(Message.kind == Kind.REMINDER.value).order_by(Message.id.desc())
+    newest = select(Message).where(Message.kind == Kind.REMINDER).order_by(Message.id.desc())
     message = db.session.scalars(newest.limit(1)).one()
     return render_letter(message, settings, app.extensions["zusage_links"], at)

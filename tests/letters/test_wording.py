@@ -97,6 +97,6 @@ def test_a_long_title_leaves_room_for_the_date_in_the_subject(app: Flask, now: d
 
 def _newest(app: Flask, kind: Kind, now: datetime) -> Letter:
     settings, links = app.extensions["zusage_settings"], app.extensions["zusage_links"]
-    query = select(Message).where(Message.kind == kind.value).order_by(Message.id.desc())
+    query = select(Message).where(Message.kind == kind).order_by(Message.id.desc())
     message = db.session.scalars(query.limit(1)).one()
     return render_letter(message, settings, links, now)

@@ -13,7 +13,7 @@ LONG_AGO = timedelta(days=200)
 def in_state(training: Training, now: datetime, state: RegistrationState) -> Registration:
     """Somebody who has been in a state for long, and in time for whatever is asked."""
     person = make_confirmed(training, now - LONG_AGO)
-    person.state = state.value
+    person.state = state
     person.queue_rank = 1 if state is RegistrationState.WAITLISTED else None
     person.ended_at = None if state.active else now - LONG_AGO
     db.session.commit()

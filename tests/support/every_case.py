@@ -34,7 +34,7 @@ class Stands(NamedTuple):
 
 
 CLAIMS = [
-    *(Stands(state) for state in RegistrationState if state.value != "waitlisted"),
+    *(Stands(state) for state in RegistrationState if state != "waitlisted"),
     Stands(RegistrationState.WAITLISTED, waits=True),
     Stands(RegistrationState.UNCONFIRMED, waits=True),
     Stands(RegistrationState.OFFERED, lapsed=True),
@@ -48,7 +48,7 @@ def each_moment() -> Iterator[tuple[TrainingState, datetime]]:
 
 def made_training(state: TrainingState) -> Training:
     """One of two dates, with a trainer."""
-    found = a_training(START, START + 7 * DAY, state=state.value, registration_opens=OPENS)
+    found = a_training(START, START + 7 * DAY, state=state, registration_opens=OPENS)
     a_trainer(found, "VHS", f"vhs{next(_numbers)}@borken.example")
     return found
 
@@ -59,7 +59,7 @@ def made_person(training: Training, stands: Stands, now: datetime) -> Registrati
     limit = now - timedelta(seconds=1) if stands.lapsed else now + HOUR
     return a_person(
         training,
-        state=stands.state.value,
+        state=stands.state,
         queue_rank=1 if stands.waits else None,
         answer_by=limit if asked else None,
         ended_at=None if stands.state.active else now,
@@ -74,4 +74,4 @@ def each_claim(
         people = [made_person(made_training(state), stands, now) for stands in CLAIMS]
         db.session.commit()
         for stands, person in zip(CLAIMS, people, strict=True):
-            yield person, now, (state.value, now, *stands)
+            yield person, now, (state, now, *stands)

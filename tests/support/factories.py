@@ -49,7 +49,7 @@ def make_training(now: datetime, slug: str = "kurs", days: float = 30, **changes
     """A published training whose trainers have known of it for long."""
     spec = training_spec(now, slug, days, **changes)
     import_programme(Programme(trainings=(spec,)), now, audit.COMMAND_LINE)
-    db.session.execute(delete(Message).where(Message.kind == Kind.TRAINER_BOOKED.value))
+    db.session.execute(delete(Message).where(Message.kind == Kind.TRAINER_BOOKED))
     db.session.commit()
     found = find.by_slug(slug)
     assert found is not None

@@ -49,7 +49,7 @@ def fill(app: Flask, now: datetime) -> list[str]:
     running, over = _running(now), _over(now)
     copy_training(running.id, now, "test")
     cancel_by_staff(make_confirmed(make_training(now, "zurueck"), now), now, "test", "Irrtum")
-    make_training(now, "entwurf").state = TrainingState.DRAFT.value
+    make_training(now, "entwurf").state = TrainingState.DRAFT
     add_by_staff(opened.id, Applicant("Ohne", "Adresse", ""), False, now, "test")
     _post_has_gone(now)
     of_people = {

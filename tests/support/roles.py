@@ -26,7 +26,7 @@ def who(rule: Any, view: Any) -> str:
     """Whom a route lets in, as the code has it."""
     roles = getattr(view, "staff_rule", None)
     if roles:
-        return ", ".join(role.value for role in Role if role in roles)
+        return ", ".join(role for role in Role if role in roles)
     if rule.endpoint == "health.metrics":
         return "who has the token for figures"
     return _LINKS.get(rule.rule.split("/")[1], EVERYBODY)

@@ -10,6 +10,7 @@ import time_machine
 from flask.testing import FlaskClient
 
 from registration.domain.letters import limits
+from registration.domain.letters.kinds import Kind
 from registration.settings import Settings
 from registration.store.database import db
 from registration.store.models import Message, Registration, Staff
@@ -131,7 +132,7 @@ def test_when_strangers_cause_a_flood_their_letters_wait_and_the_team_is_told_on
         assert client.post(FORM, data=data).status_code == 303
     waits = [letter.due_at - now for letter in letters() if letter.kind == "confirm_address"]
     assert waits == [timedelta()] * 3 + [timedelta(hours=1)] * 2
-    assert [letter.kind for letter in letters()].count("alarm") == 1
+    assert [letter.kind for letter in letters()].count(Kind.ALARM) == 1
 
 
 def test_many_links_flag_a_registration_but_seat_and_letter_stand(

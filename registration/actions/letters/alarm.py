@@ -13,9 +13,7 @@ from ...store.models import Staff
 
 def alarm(what: str, now: datetime, **facts: str) -> None:
     """Owe the managers a letter about a cause, in the running transaction."""
-    managers = db.session.scalars(
-        select(Staff).where(Staff.active, Staff.role == Role.MANAGER.value)
-    )
+    managers = db.session.scalars(select(Staff).where(Staff.active, Staff.role == Role.MANAGER))
     for manager in managers:
         outbox.owe(
             Kind.ALARM,

@@ -28,7 +28,7 @@ def allowed_at(
     if kind.row.budget is Budget.ADDRESS and _breaker_open(now):
         return now + BREAKER_PAUSE
     recent = outbox.recent_to(recipient_key, now - LOOK_BACK, budget) if written_to else []
-    same = [m.due_at for m in recent if (m.kind, m.training_id) == (kind.value, training_id)]
+    same = [m.due_at for m in recent if (m.kind, m.training_id) == (kind, training_id)]
     return earliest(now, [message.due_at for message in recent], same)
 
 

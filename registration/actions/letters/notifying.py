@@ -38,7 +38,7 @@ def standing_of(training: Training, spec: TrainingSpec | None = None) -> Standin
             waitlist_limit=spec.waitlist_limit,
         )
     return Standing(
-        published=training.state == TrainingState.PUBLISHED.value,
+        published=training.state == TrainingState.PUBLISHED,
         seats=seats,
         first_start=first_start,
         people=find.people_of(training),
@@ -67,7 +67,7 @@ def tell_people_of_dates(
 
 
 def _keep_up(person: Registration, training: Training, now: datetime) -> None:
-    if person.status is RegistrationState.CONFIRMED:
+    if person.state is RegistrationState.CONFIRMED:
         person.informed_at = now
     if person.answer_by and training.first_start:
         # Nobody may answer later than the training begins.

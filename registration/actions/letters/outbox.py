@@ -6,7 +6,6 @@ from secrets import token_urlsafe
 
 from sqlalchemy import select, update
 
-from ...domain.letters.kinds import Kind
 from ...domain.letters.messages import may_retry, may_withdraw, once_key, why_not_again
 from ...domain.states import MessageState
 from ...domain.text import msgid
@@ -23,7 +22,7 @@ def retry_letters(ids: list[int] | None, now: datetime, actor: str) -> int:
     query = update(Message).where(Message.state.in_(_states_where(may_retry)))
     if ids is not None:
         query = query.where(Message.id.in_(ids))
-    values = {"state": MessageState.QUEUED.value, "due_at": now, "attempts": 0, "created_at": now}
+    values = {"state": MessageState.QUEUED, "due_at": now, "attempts": 0, "created_at": now}
     done = db.session.scalars(query.values(**values).returning(Message.id)).all()
     audit.note(actor, "retried letters", now, letters=sorted(done))
     db.session.commit()
@@ -39,7 +38,7 @@ def withdraw_letters(ids: list[int], now: datetime, actor: str) -> int:
         update(Message)
         # Asked of the row itself: a postman may take it while this waits for the row.
         .where(Message.id.in_(ids), may)
-        .values(state=MessageState.WITHDRAWN.value, last_error=msgid("withdrawn by staff"))
+        .values(state=MessageState.WITHDRAWN, last_error=msgid("withdrawn by staff"))
         .returning(Message.id, Message.registration_id, Message.kind)
     ).all()
     outbox.forget_told([(person, kind) for _, person, kind in rows])
@@ -55,8 +54,8 @@ def _lock_trainings_of(ids: list[int]) -> None:
     lock_all([one for one in db.session.scalars(about) if one is not None])
 
 
-def _states_where(fits: Callable[[MessageState], bool]) -> list[str]:
-    return sorted(state.value for state in MessageState if fits(state))
+def _states_where(fits: Callable[[MessageState], bool]) -> list[MessageState]:
+    return [state for state in MessageState if fits(state)]
 
 
 _WHOM = ("registration_id", "trainer_id", "staff_id", "address", "language")
@@ -74,8 +73,8 @@ def resend_letter(message_id: int, now: datetime, actor: str) -> int:
     """
     db.session.rollback()
     old = db.session.get_one(Message, message_id)
-    kind = Kind(old.kind)
-    refusal = why_not_again(kind, MessageState(old.state))
+    kind = old.kind
+    refusal = why_not_again(kind, old.state)
     if refusal:
         raise NotAgain(refusal)
     part = f"again-{token_urlsafe(9)}"

@@ -26,17 +26,17 @@ _LONGEST_AHEAD = timedelta(days=61)
 def owe_nudges(now: datetime) -> int:
     """Ask once more for each address that half of the time has not confirmed."""
     asked = select(Message.registration_id).where(
-        Message.kind == Kind.CONFIRM_ADDRESS_NUDGE.value,
+        Message.kind == Kind.CONFIRM_ADDRESS_NUDGE,
         Message.registration_id == Registration.id,
     )
     waiting = db.session.scalars(
         select(Registration)
         .join(Training)
         .where(
-            Registration.state == RegistrationState.UNCONFIRMED.value,
+            Registration.state == RegistrationState.UNCONFIRMED,
             Registration.answer_by > now,
             # As ``remind`` in allowed.py; nobody's time to confirm ends after the start.
-            Training.state == TrainingState.PUBLISHED.value,
+            Training.state == TrainingState.PUBLISHED,
             ~asked.exists(),
         )
     ).all()
@@ -99,7 +99,7 @@ def confirmed(training_id: int, *conditions: ColumnElement[bool]) -> Sequence[Re
         select(Registration)
         .where(
             Registration.training_id == training_id,
-            Registration.state == RegistrationState.CONFIRMED.value,
+            Registration.state == RegistrationState.CONFIRMED,
             *conditions,
         )
         .order_by(Registration.id)

@@ -56,7 +56,7 @@ def _soon(now: datetime) -> Sequence[Training]:
     return db.session.scalars(
         select(Training)
         # As ``mark`` in allowed.py: of a draft, or of what is called off, no list goes.
-        .where(Training.id.in_(near), Training.state == TrainingState.PUBLISHED.value)
+        .where(Training.id.in_(near), Training.state == TrainingState.PUBLISHED)
         .order_by(Training.id)
         .options(selectinload(Training.all_sessions), selectinload(Training.trainers))
     ).all()

@@ -52,7 +52,7 @@ def erase_person(email: str, now: datetime, dry_run: bool = False) -> Erased:
     trainings = lock_all(_training_ids(key))
     rows, kept = _to_empty(key, now)
     people = rows["registration"]
-    active = [person for person in people if person.status.active]
+    active = [person for person in people if person.state.active]
     for person in active:
         end(person, RegistrationState.CANCELLED, now, ERASED)
     waiting = _forget_new_address(key)

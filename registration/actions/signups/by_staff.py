@@ -59,7 +59,7 @@ def add_by_staff(
     )
     give_place(new, training, now)
     welcome(new, Kind.CONFIRMATION, now)
-    audit.note_on(new, actor, "added by hand", now, state=new.status)
+    audit.note_on(new, actor, "added by hand", now, state=new.state)
     db.session.commit()
     wake_worker()
     return new
@@ -72,7 +72,7 @@ def give_place(new: Registration, training: Training, now: datetime) -> None:
         db.session.rollback()
         raise NoRoom
     waits = given is Verdict.WAIT
-    new.state = state_when_confirmed(waits).value
+    new.state = state_when_confirmed(waits)
     new.queue_rank = next_rank(training.id) if waits else None
     new.created_at = now
     db.session.add(new)
@@ -81,7 +81,7 @@ def give_place(new: Registration, training: Training, now: datetime) -> None:
 
 def welcome(new: Registration, kind: Kind, now: datetime, **columns: Any) -> None:
     """Owe the letter that fits: the seat is certain, or the person waits."""
-    if new.status is RegistrationState.WAITLISTED:
+    if new.state is RegistrationState.WAITLISTED:
         waiting = Kind.WAITLISTED if kind is Kind.CONFIRMATION else kind
         outbox.owe_to(new, waiting, now, **columns)
     else:
@@ -190,7 +190,7 @@ def move_registration(
     if registration.email and registrations.active_with_address(target_id, registration.email):
         db.session.rollback()
         raise AddressInUse
-    held = registration.status is RegistrationState.CONFIRMED
+    held = registration.state is RegistrationState.CONFIRMED
     new = Registration(
         training_id=target_id,
         **_same_person(registration).columns,

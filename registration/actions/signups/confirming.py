@@ -44,12 +44,12 @@ def confirm_several(training_id: int, ids: Sequence[int], now: datetime, actor: 
 
 def _is_open(registration: Registration) -> bool:
     # Done already, by whom else: that is no refusal.
-    return registration.status is RegistrationState.UNCONFIRMED
+    return registration.state is RegistrationState.UNCONFIRMED
 
 
 def _confirm(registration: Registration, now: datetime, actor: str) -> None:
     outbox.withdraw(registration.id, msgid("the address is confirmed"), ABOUT_THE_SEAT)
-    registration.state = state_when_confirmed(registration.waits).value
+    registration.state = state_when_confirmed(registration.waits)
     registration.answer_by = None
     if registration.waits:
         outbox.owe_to(registration, Kind.WAITLISTED, now)

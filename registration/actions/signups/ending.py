@@ -39,7 +39,7 @@ def cancel_by_link(registration: Registration, now: datetime) -> None:
     ``cancel_until``. Raises TooLate. An ended registration is left as it is.
     """
     training = lock(registration.training_id)
-    if not registration.status.active:
+    if not registration.state.active:
         db.session.commit()
         return
     refuse_unless(registration.allowed(now).cancel_by_person, TooLate)
@@ -66,7 +66,7 @@ def cancel_several(
     Only then freed seats go on: nobody is promoted only to be cancelled.
     """
     training = lock(training_id)
-    people = [one for one in registrations.with_ids(ids) if one.status.active]
+    people = [one for one in registrations.with_ids(ids) if one.state.active]
     for one in people:
         refuse_unless(one.allowed(now).cancel_by_staff)
     if people:
@@ -93,7 +93,7 @@ def _cancel(
     told = foresee_ends(training, [(one, kind) for one in people], now)
     plan, unread = as_it_stands(training), unread_in(training)
     for one in people:
-        was = one.status
+        was = one.state
         end(one, RegistrationState.CANCELLED, now, reason)
         if one.id in told.people(kind):
             known = all_as_facts(known_dates(plan, unread.get(one.id, {})))
@@ -103,7 +103,7 @@ def _cancel(
     promote(training, told, now, held_back=kind.row.held_back)
 
 
-_MAY_LAPSE = [RegistrationState.UNCONFIRMED.value, RegistrationState.OFFERED.value]
+_MAY_LAPSE = [RegistrationState.UNCONFIRMED, RegistrationState.OFFERED]
 
 
 def lapse_all(now: datetime) -> int:
@@ -136,7 +136,7 @@ def lapse_in(training_id: int, now: datetime) -> int:
 
 
 def _lapse(registration: Registration, told: Told, now: datetime) -> None:
-    offered = registration.status is RegistrationState.OFFERED
+    offered = registration.state is RegistrationState.OFFERED
     end(registration, RegistrationState.EXPIRED, now, "" if offered else NEVER_CONFIRMED)
     if registration.id in told.people(Kind.OFFER_LAPSED):
         outbox.owe_to(registration, Kind.OFFER_LAPSED, now)
@@ -147,7 +147,7 @@ def accept_offer(registration: Registration, now: datetime) -> bool:
     """Make an offered seat certain; whether the person holds it now."""
     lock(registration.training_id)
     if not registration.allowed(now).accept:
-        holds = registration.status is RegistrationState.CONFIRMED
+        holds = registration.state is RegistrationState.CONFIRMED
         db.session.commit()
         return holds
     settle(registration, Kind.CONFIRMATION, now)

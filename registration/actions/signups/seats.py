@@ -8,7 +8,7 @@ from ...domain.letters.kinds import ABOUT_THE_SEAT, HELD_BACK_FOR, OFFER, QUEUE,
 from ...domain.letters.who_is_told import Change, Standing, Told, who_is_told
 from ...domain.signups.deadlines import answer_by
 from ...domain.signups.seats import state_when_promoted
-from ...domain.states import RegistrationState, TrainingState, WaitlistMode
+from ...domain.states import RegistrationState, TrainingState
 from ...domain.text import msgid
 from ...store.letters import outbox
 from ...store.letters.last_notified import person_of
@@ -34,10 +34,10 @@ def foresee_ends(
     queue = queue_of(training.id, limit=seats.free + 2 * len(ends))
     people = [one for one, _ in ends] + [one for one in queue if one.id not in going]
     standing = Standing(
-        published=training.state == TrainingState.PUBLISHED.value,
+        published=training.state == TrainingState.PUBLISHED,
         seats=seats,
         first_start=training.first_start,
-        people=[person_of(one) for one in people if one.status.active],
+        people=[person_of(one) for one in people if one.state.active],
     )
     return who_is_told(Change(ends=going), standing, now)
 
@@ -59,9 +59,9 @@ def promote(training: Training, told: Told, now: datetime, held_back: bool = Fal
 
 
 def _promote(registration: Registration, training: Training, now: datetime, due: datetime) -> None:
-    new = state_when_promoted(registration.status, WaitlistMode(training.waitlist))
+    new = state_when_promoted(registration.state, training.waitlist)
     registration.queue_rank = None
-    registration.state = new.value
+    registration.state = new
     if new is RegistrationState.OFFERED:
         _offer(registration, training, now, due)
     if new is RegistrationState.CONFIRMED:
@@ -77,7 +77,7 @@ def _offer(registration: Registration, training: Training, now: datetime, due: d
 
 def settle(registration: Registration, kind: Kind, now: datetime, **columns: Any) -> None:
     """The seat is certain: owe the letter that tells everything."""
-    registration.state = RegistrationState.CONFIRMED.value
+    registration.state = RegistrationState.CONFIRMED
     registration.answer_by = None
     registration.informed_at = now
     outbox.withdraw(registration.id, msgid("the seat is certain"), _BEFORE_THE_SEAT)
@@ -91,8 +91,8 @@ def end(
 
     To an address that was never proved nothing goes any more.
     """
-    proved = registration.status is not RegistrationState.UNCONFIRMED
-    registration.state = state.value
+    proved = registration.state is not RegistrationState.UNCONFIRMED
+    registration.state = state
     registration.queue_rank = None
     registration.answer_by = None
     registration.ended_at = now

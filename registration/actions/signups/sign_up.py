@@ -178,7 +178,7 @@ def _submission(
         "email_key": address_key(applicant.email),
         "email": applicant.email,
         "training_id": stands.training_id,
-        "verdict": verdict(stands.seats).value,
+        "verdict": verdict(stands.seats),
         "answer_by": until if stands.email_confirmation else None,
         "created_at": now,
     }
@@ -202,7 +202,7 @@ def _register(
         **about,
         **keys,
         **applicant.columns,
-        "state": state.value,
+        "state": state,
         "queue_rank": stands.last_rank + 1 if given is Verdict.WAIT else None,
         "flagged": has_many_links(*applicant.texts),
         "privacy_notice": notice.version,
@@ -266,7 +266,7 @@ def _ask_to_confirm(registration: Registration, now: datetime, cause: str) -> No
 
 def _tell_known(registration: Registration, token_id: str, now: datetime) -> None:
     """Rule 3: a second sign-up changes nothing; only the address's owner hears of it."""
-    if registration.status is RegistrationState.UNCONFIRMED:
+    if registration.state is RegistrationState.UNCONFIRMED:
         if not outbox.is_pending(registration.id, Kind.CONFIRM_ADDRESS):
             _ask_to_confirm(registration, now, token_id)
         return

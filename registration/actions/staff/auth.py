@@ -45,11 +45,11 @@ def add_staff(email: str, role: Role | None, now: datetime) -> tuple[Staff, str]
             staff = Staff(email=email, email_key=key, role=(role or default).value, created_at=now)
             db.session.add(staff)
         elif role is not None:
-            staff.role = role.value
+            staff.role = role
         staff.active = True
     token = token_urlsafe(32)
     db.session.add(_link(staff, token, now + LINK_BY_HAND_FOR, now))
-    audit.note(audit.COMMAND_LINE, "added staff", now, staff=staff.id, role=Role(staff.role))
+    audit.note(audit.COMMAND_LINE, "added staff", now, staff=staff.id, role=staff.role)
     db.session.commit()
     return staff, token
 

@@ -50,7 +50,7 @@ def invite(email: str, role: Role, language: str, now: datetime, actor: str) -> 
         if member is None:
             member = Staff(email=email, email_key=key, language=language, created_at=now)
             db.session.add(member)
-        member.role, member.active = role.value, True
+        member.role, member.active = role, True
     outbox.owe(
         Kind.SIGN_IN,
         [f"invite-{token_urlsafe(9)}"],
@@ -86,7 +86,7 @@ def change_member(
     with changing_the_team():
         member = db.session.get_one(Staff, staff_id)
         refuse_second(standing(member), was or standing(member))
-        member.role, member.active = role.value, active
+        member.role, member.active = role, active
     if not active:
         _revoke(_open_sessions(staff_id), now)
     audit.note(actor, "changed staff", now, staff=staff_id, role=role, active=active)

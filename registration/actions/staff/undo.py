@@ -112,7 +112,7 @@ def _put_row_back(
     this = table.c.id == row_id
     if name == "message" and left is not None and "state" in left:
         # What a postman did meanwhile is none of the action's.
-        this &= table.c.state == MessageState.WITHDRAWN.value
+        this &= table.c.state == MessageState.WITHDRAWN
     if left is None and was is not None:
         db.session.execute(insert(table).values(**from_json(table, was)))
     elif was is None and name == "trainer":
@@ -138,7 +138,7 @@ def _put_row_back(
 def _ended(now: datetime) -> dict[str, Any]:
     """Whoever came by a move leaves again; the row stays, as all do."""
     return {
-        "state": RegistrationState.CANCELLED.value,
+        "state": RegistrationState.CANCELLED,
         "queue_rank": None,
         "answer_by": None,
         "ended_at": now,
@@ -149,13 +149,12 @@ def _ended(now: datetime) -> dict[str, Any]:
 def _withdraw_own(kept: Undoable) -> None:
     """Its letters never go. Their keys are free again: it may be done once more."""
     own = [int(key) for key, (was, _) in kept.rows["message"].items() if was is None]
-    pending = [state.value for state in PENDING]
     table = TABLES["message"]
     ours = table.c.id.in_(own)
     db.session.execute(
         update(table)
-        .where(ours, or_(table.c.state.in_(pending), table.c.last_error == ON_PAPER))
-        .values(state=MessageState.WITHDRAWN.value, last_error=TAKEN_BACK)
+        .where(ours, or_(table.c.state.in_(PENDING), table.c.last_error == ON_PAPER))
+        .values(state=MessageState.WITHDRAWN, last_error=TAKEN_BACK)
     )
     key = table.c.once_key + f":undone-{kept.id}"
     db.session.execute(update(table).where(ours).values(once_key=key))

@@ -11,9 +11,8 @@ from ...store.signups import registrations
 from ...store.staff import undoables
 from ...store.staff.snapshots import Rows, dates_in, snapshot
 
-_ACTIVE = {state.value for state in ACTIVE}
 _RESTLESS = frozenset({"sequence", "informed_at"})
-_GONE = {MessageState.SENDING.value, MessageState.SENT.value}
+_GONE = {MessageState.SENDING, MessageState.SENT}
 
 
 def to_take_back(training: Training, now: datetime) -> list[Undoable]:
@@ -103,10 +102,10 @@ def _seat_gone(kept: Undoable, stands: Rows) -> bool:
     for was, _ in kept.rows["training"].values():
         training |= was or {}
     came_back = {key: people[key] for key, (was, _) in kept.rows["registration"].items() if was}
-    back = [int(key) for key, one in came_back.items() if one["state"] in _ACTIVE]
+    back = [int(key) for key, one in came_back.items() if one["state"] in ACTIVE]
     return held > max(training["capacity"], kept.held) or registrations.came_anew(back)
 
 
 def _holds(person: dict[str, Any], training_id: int) -> bool:
-    here = person["training_id"] == training_id and person["state"] in _ACTIVE
+    here = person["training_id"] == training_id and person["state"] in ACTIVE
     return here and person["queue_rank"] is None

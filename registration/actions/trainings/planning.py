@@ -154,7 +154,7 @@ def foresee(
     training: Training | None, draft: Draft, now: datetime, publishes: bool = False
 ) -> Told:
     """What saving, or publishing, would do; read without a lock and so true only for now."""
-    state = TrainingState.PUBLISHED.value if publishes else None
+    state = TrainingState.PUBLISHED if publishes else None
     if training is None:
         return foresee_making(draft.spec, now) if publishes else Told()
     return foresee_writing(training, draft.spec, state, now)[2]

@@ -15,7 +15,7 @@ from ...domain.programme import (
     TrainingSpec,
 )
 from ...domain.signups.answers import clashes
-from ...domain.states import TrainingState, WaitlistMode
+from ...domain.states import TrainingState
 from ...domain.trainings.allowed import dates_lost
 from ...store import fundings
 from ...store.database import db
@@ -105,7 +105,7 @@ def _import_one(
 ) -> None:
     created = training is None
     training = training or new_draft(spec.slug, spec, now)
-    columns = columns_of(spec, fundings) | {"state": TrainingState.PUBLISHED.value}
+    columns = columns_of(spec, fundings) | {"state": TrainingState.PUBLISHED}
     written = write(training, spec, columns, now)
     report.told += len(written.told.letters)
     kind = report.created if created else report.changed
@@ -148,7 +148,7 @@ def spec_of(training: Training) -> TrainingSpec:
         description=training.description,
         topic=training.topic,
         language=training.language,
-        waitlist=WaitlistMode(training.waitlist),
+        waitlist=training.waitlist,
         waitlist_limit=training.waitlist_limit,
         offer_hours=training.offer_hours,
         email_confirmation=training.email_confirmation,

@@ -31,12 +31,12 @@ def publish_training(training_id: int, now: datetime, actor: str) -> None:
     """Publish a draft; a published one is left as it is. Raises NotReady."""
     training = lock(training_id)
     # Done already: that is no refusal.
-    if training.state == TrainingState.PUBLISHED.value:
+    if training.state == TrainingState.PUBLISHED:
         db.session.commit()
         return
     refuse_unless(training.allowed(now).publish, NotReady)
     standing, told = _publishing(training, now)
-    training.state = TrainingState.PUBLISHED.value
+    training.state = TrainingState.PUBLISHED
     training.version += 1
     tell_trainers(training, {}, standing, told, now)
     audit.note(actor, "published the training", now, training_id=training_id)
@@ -66,7 +66,7 @@ def cancel_training(training_id: int, reason: str, now: datetime, actor: str) ->
     """
     training = lock(training_id)
     # Done already: that is no refusal.
-    if training.state == TrainingState.CANCELLED.value:
+    if training.state == TrainingState.CANCELLED:
         db.session.commit()
         return 0
     refuse_unless(training.allowed(now).call_off)
@@ -82,7 +82,7 @@ def _call_off(training: Training, reason: str, now: datetime) -> int:
     change, standing, told = _calling_off(training, now)
     tell_trainers_off(training, change, standing, told, now)
     _tell_people(training, change, standing, told, now)
-    training.state = TrainingState.CANCELLED.value
+    training.state = TrainingState.CANCELLED
     training.cancel_reason = reason
     training.version += 1
     for session in training.sessions:

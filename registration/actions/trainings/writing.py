@@ -48,7 +48,7 @@ _SAME_NAME = (
 def columns_of(spec: TrainingSpec, fundings: Mapping[str, Funding]) -> dict[str, Any]:
     """The columns of Training that a spec fills in; ``fundings`` by key."""
     return {name: getattr(spec, name) for name in _SAME_NAME} | {
-        "waitlist": spec.waitlist.value,
+        "waitlist": spec.waitlist,
         "reminder_days": list(spec.reminder_days),
         "contact_name": spec.contact.name,
         "contact_email": spec.contact.email,
@@ -91,7 +91,7 @@ def set_questions(training: Training, specs: Sequence[QuestionSpec]) -> bool:
 
 def new_draft(slug: str, spec: TrainingSpec, now: datetime) -> Training:
     """A row to be written: a draft, which owes nothing."""
-    training = Training(slug=slug, created_at=now, state=TrainingState.DRAFT.value)
+    training = Training(slug=slug, created_at=now, state=TrainingState.DRAFT)
     training.title, training.capacity = spec.title, spec.capacity
     db.session.add(training)
     db.session.flush()
@@ -177,7 +177,7 @@ def foresee_writing(
     training: Training, spec: TrainingSpec, state: str | None, now: datetime
 ) -> tuple[Change, Standing, Told]:
     """What writing a spec would do; true only for now unless the training is locked."""
-    publishes = state == TrainingState.PUBLISHED.value and training.state != state
+    publishes = state == TrainingState.PUBLISHED and training.state != state
     change = change_to(training, spec, publishes)
     standing = standing_of(training, spec)
     return change, standing, who_is_told(change, standing, now)

@@ -16,7 +16,7 @@ LONGEST_PAUSE = timedelta(hours=4)
 
 def once_key(kind: Kind, *parts: str | int) -> str:
     """The unique key of a letter: its kind and whatever else makes it the only one."""
-    return ":".join([kind.value, *(str(part) for part in parts)])
+    return ":".join([kind, *(str(part) for part in parts)])
 
 
 @dataclass(frozen=True)

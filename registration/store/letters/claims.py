@@ -53,7 +53,7 @@ def claim(now: datetime, limit: int) -> Claim:
         update(Message)
         .where(Message.id.in_(select(due.c.id)))
         .values(
-            state=MessageState.SENDING.value,
+            state=MessageState.SENDING,
             lease_until=until,
             attempts=Message.attempts + 1,
         )
@@ -65,7 +65,7 @@ def claim(now: datetime, limit: int) -> Claim:
 
 def _held(claim: Claim) -> ColumnElement[bool]:
     """Still hers: nobody has taken the letter after the end of her lease."""
-    return and_(Message.state == MessageState.SENDING.value, Message.lease_until == claim.until)
+    return and_(Message.state == MessageState.SENDING, Message.lease_until == claim.until)
 
 
 def load(ids: Sequence[int]) -> Sequence[Message]:
@@ -84,7 +84,7 @@ def load(ids: Sequence[int]) -> Sequence[Message]:
 
 def mark(claim: Claim, message_id: int, state: MessageState, **values: object) -> None:
     """Say what became of a claimed letter."""
-    new = {"state": state.value, "lease_until": None, **values}
+    new = {"state": state, "lease_until": None, **values}
     known = {"which": message_id, "held_until": claim.until}
     db.session.execute(_mark(tuple(new)), {f"new_{k}": v for k, v in new.items()} | known)
 
@@ -95,7 +95,7 @@ def _mark(columns: tuple[str, ...]) -> Update:
     table = table_of(Message)
     still_hers = (
         table.c.id == bindparam("which"),
-        table.c.state == MessageState.SENDING.value,
+        table.c.state == MessageState.SENDING,
         table.c.lease_until == bindparam("held_until"),
     )
     return update(table).where(*still_hers).values({k: bindparam(f"new_{k}") for k in columns})
@@ -107,7 +107,7 @@ def release(claim: Claim, ids: Sequence[int], due_at: datetime) -> None:
         update(Message)
         .where(Message.id.in_(ids), _held(claim))
         .values(
-            state=MessageState.QUEUED.value,
+            state=MessageState.QUEUED,
             lease_until=None,
             due_at=due_at,
             attempts=Message.attempts - 1,

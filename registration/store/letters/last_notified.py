@@ -22,7 +22,7 @@ def person_of(registration: Registration, unread: LastTold | None = None) -> Per
     """A registration as the rules for telling see it."""
     return Person(
         id=registration.id,
-        state=registration.status,
+        state=registration.state,
         waits=registration.waits,
         reachable=registration.reachable,
         unread=unread or {},
@@ -68,7 +68,7 @@ def _unsent(training: Training) -> Sequence[Message]:
     return db.session.scalars(
         select(Message).where(
             Message.training_id == training.id,
-            Message.kind.in_([kind.value for kind in _TELLING_DATES]),
+            Message.kind.in_(_TELLING_DATES),
             outbox.still_owed(),
         )
     ).all()

@@ -17,7 +17,6 @@ from ..models import CompletedRun, Message, Registration
 from ..models.letters import FOR_PAPER, ON_PAPER
 
 _TELLING = kinds_where(lambda row: row.all_dates) | {Kind.REMINDER}
-_PENDING = sorted(state.value for state in PENDING)
 _EMPTIES_CALENDARS = kinds_where(lambda row: row.calendar is Calendar.CANCEL)
 
 
@@ -26,7 +25,7 @@ def is_in(states: Collection[MessageState]) -> ColumnElement[bool]:
 
     Written out, not bound: only so do both databases see that a partial index fits.
     """
-    return Message.state.in_([literal_column(f"'{state.value}'") for state in sorted(states)])
+    return Message.state.in_([literal_column(f"'{state}'") for state in sorted(states)])
 
 
 IS_OPEN = is_in(NOT_DONE)
@@ -43,9 +42,9 @@ def owe(kind: Kind, key: Sequence[str | int], now: datetime, **columns: Any) -> 
 def letter(kind: Kind, key: Sequence[str | int], now: datetime, **columns: Any) -> dict[str, Any]:
     """The row of a letter to be owed, as for ``owe``."""
     return {
-        "kind": kind.value,
+        "kind": kind,
         "once_key": once_key(kind, *key),
-        "state": MessageState.QUEUED.value,
+        "state": MessageState.QUEUED,
         "message_id": uuid4().hex,
         "created_at": now,
         "due_at": now + HELD_BACK_FOR if kind.row.held_back else now,
@@ -75,7 +74,7 @@ def owe_to(
     if columns.get("address") or registration.reachable:
         return owe(kind, key, now, **about, **columns)
     if kind.row.on_paper:
-        kept = {"state": MessageState.WITHDRAWN.value, "last_error": ON_PAPER}
+        kept = {"state": MessageState.WITHDRAWN, "last_error": ON_PAPER}
         owe(kind, key, now, **about, **columns, **kept)
     return False
 
@@ -105,8 +104,8 @@ def _withdraw(to_whom: ColumnElement[bool], reason: str, kinds: Collection[Kind]
     """Also what is kept to be printed: on paper too a newer letter replaces the older one."""
     query = update(Message).where(to_whom, still_owed())
     if kinds is not None:
-        query = query.where(Message.kind.in_([kind.value for kind in kinds]))
-    values = {"state": MessageState.WITHDRAWN.value, "last_error": reason}
+        query = query.where(Message.kind.in_(kinds))
+    values = {"state": MessageState.WITHDRAWN, "last_error": reason}
     gone = query.values(**values).returning(Message.registration_id, Message.kind)
     forget_told(db.session.execute(gone).all())
 
@@ -121,8 +120,8 @@ def forget_told(withdrawn: Iterable[Sequence[Any]]) -> None:
         return
     told = select(func.max(func.coalesce(Message.sent_at, Message.created_at))).where(
         Message.registration_id == Registration.id,
-        Message.kind.in_([kind.value for kind in _TELLING]),
-        Message.state.not_in([MessageState.WITHDRAWN.value, MessageState.FAILED.value]),
+        Message.kind.in_(_TELLING),
+        Message.state.not_in([MessageState.WITHDRAWN, MessageState.FAILED]),
     )
     query = update(Registration).where(Registration.id.in_(people))
     db.session.execute(query.values(informed_at=told.scalar_subquery()))
@@ -130,16 +129,16 @@ def forget_told(withdrawn: Iterable[Sequence[Any]]) -> None:
 
 def still_owed() -> ColumnElement[bool]:
     """Whether a letter has not left, by e-mail or to be printed."""
-    kept = (Message.state == MessageState.WITHDRAWN.value) & Message.last_error.in_(FOR_PAPER)
-    return or_(Message.state.in_(_PENDING), kept)
+    kept = (Message.state == MessageState.WITHDRAWN) & Message.last_error.in_(FOR_PAPER)
+    return or_(Message.state.in_(PENDING), kept)
 
 
 def is_pending(registration_id: int, kind: Kind) -> bool:
     """Whether a letter of a kind is owed to a registration and not yet handed over."""
     query = select(Message.id).where(
         Message.registration_id == registration_id,
-        Message.kind == kind.value,
-        Message.state.in_(_PENDING),
+        Message.kind == kind,
+        Message.state.in_(PENDING),
     )
     return db.session.scalar(query.limit(1)) is not None
 
@@ -157,9 +156,9 @@ def recent_to(recipient_key: str, since: datetime, kinds: Collection[Kind]) -> S
     return db.session.scalars(
         select(Message).where(
             Message.recipient_key == recipient_key,
-            Message.kind.in_([kind.value for kind in kinds]),
+            Message.kind.in_(kinds),
             Message.due_at > since,
-            Message.state != MessageState.WITHDRAWN.value,
+            Message.state != MessageState.WITHDRAWN,
         )
     ).all()
 
@@ -169,7 +168,7 @@ def caused_since(since: datetime, kinds: Collection[Kind]) -> int:
     query = select(func.count()).where(
         Message.created_at > since,
         Message.recipient_key.is_not(None),
-        Message.kind.in_([kind.value for kind in kinds]),
+        Message.kind.in_(kinds),
     )
     return db.session.scalar(query) or 0
 
@@ -198,7 +197,7 @@ def listed(states: Sequence[MessageState] | None = None, limit: int = 1000) -> S
     ]
     return db.session.scalars(
         select(Message)
-        .where(Message.state.in_([state.value for state in wanted]))
+        .where(Message.state.in_(wanted))
         .order_by(Message.due_at, Message.id)
         .limit(limit)
     ).all()

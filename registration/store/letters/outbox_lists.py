@@ -57,7 +57,7 @@ def _needs_care() -> ColumnElement[bool]:
 
 
 def _care() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    failed = Message.state == literal_column(f"'{MessageState.FAILED.value}'")
+    failed = Message.state == literal_column(f"'{MessageState.FAILED}'")
     return IS_OPEN, failed
 
 

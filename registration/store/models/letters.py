@@ -10,7 +10,7 @@ from ...domain.letters.kinds import Kind
 from ...domain.letters.messages import may_retry, may_withdraw
 from ...domain.states import NOT_DONE, MessageState
 from ...domain.text import msgid
-from ..database import Model
+from ..database import Model, stored
 from .people import Registration
 from .staff import Staff
 from .trainings import Trainer, Training, TrainingSession
@@ -48,9 +48,9 @@ class Message(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[Kind] = mapped_column(stored(Kind, 40))
     once_key: Mapped[str] = mapped_column(Text, unique=True)
-    state: Mapped[str] = mapped_column(String(20), default=MessageState.QUEUED.value)
+    state: Mapped[MessageState] = mapped_column(stored(MessageState), default=MessageState.QUEUED)
     training_id: Mapped[int | None] = mapped_column(ForeignKey("training.id"), index=True)
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
     session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"))
@@ -80,24 +80,24 @@ class Message(Model):
     @property
     def may_retry(self) -> bool:
         """Whether the team may have it tried anew."""
-        return may_retry(MessageState(self.state))
+        return may_retry(self.state)
 
     @property
     def may_withdraw(self) -> bool:
         """Whether the team may still withdraw it."""
-        return may_withdraw(MessageState(self.state))
+        return may_withdraw(self.state)
 
     @property
     def is_done(self) -> bool:
         """Whether nothing more becomes of it by itself."""
-        return MessageState(self.state) not in NOT_DONE
+        return self.state not in NOT_DONE
 
     @property
     def on_paper(self) -> bool:
         """Whether it may be printed for somebody whom no e-mail reaches."""
-        withdrawn = self.state == MessageState.WITHDRAWN.value
+        withdrawn = self.state == MessageState.WITHDRAWN
         still_owed = not withdrawn or self.last_error in FOR_PAPER
-        return still_owed and Kind(self.kind).row.on_paper
+        return still_owed and self.kind.row.on_paper
 
 
 class Circular(Model):

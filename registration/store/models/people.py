@@ -16,9 +16,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ...domain.signups.seats import Verdict
 from ...domain.states import ACTIVE, RegistrationState
 from ...domain.trainings.allowed import AllowedToOne, Claim, allowed_to
-from ..database import Model
+from ..database import Model, stored
 from ..keys import LONGEST, new_key
 from .trainings import Training
 
@@ -73,7 +74,7 @@ class Registration(Model):
     key: Mapped[str] = mapped_column(String(LONGEST), unique=True, default=new_key)
     uid: Mapped[str] = mapped_column(String(LONGEST), unique=True, default=new_key)
     training_id: Mapped[int] = mapped_column(ForeignKey("training.id"))
-    state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[RegistrationState] = mapped_column(stored(RegistrationState))
     queue_rank: Mapped[int | None] = mapped_column(BigInteger)
     given_name: Mapped[str] = mapped_column(Text)
     family_name: Mapped[str] = mapped_column(Text)
@@ -106,11 +107,6 @@ class Registration(Model):
     training: Mapped[Training] = relationship()
 
     @property
-    def status(self) -> RegistrationState:
-        """The state as a value of the domain."""
-        return RegistrationState(self.state)
-
-    @property
     def reachable(self) -> bool:
         """Whether letters reach the person by e-mail."""
         return bool(self.email) and not self.address_wrong
@@ -123,7 +119,7 @@ class Registration(Model):
     @property
     def claim(self) -> Claim:
         """How it stands, as the rules see it."""
-        return Claim(self.status, self.waits, self.answer_by)
+        return Claim(self.state, self.waits, self.answer_by)
 
     def allowed(self, now: datetime) -> AllowedToOne:
         """What may be done with it now."""
@@ -182,7 +178,7 @@ class Submission(Model):
     email_key: Mapped[str] = mapped_column(Text)
     email: Mapped[str] = mapped_column(Text)
     training_id: Mapped[int] = mapped_column(ForeignKey("training.id"), index=True)
-    verdict: Mapped[str] = mapped_column(String(10))
+    verdict: Mapped[Verdict] = mapped_column(stored(Verdict, 10))
     answer_by: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(index=True)
 

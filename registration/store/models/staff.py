@@ -7,7 +7,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...domain.states import Role
-from ..database import Model
+from ..database import Model, stored
 
 
 class Staff(Model):
@@ -18,7 +18,7 @@ class Staff(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(Text)
     email_key: Mapped[str] = mapped_column(Text, unique=True)
-    role: Mapped[str] = mapped_column(String(20), default=Role.EDITOR.value)
+    role: Mapped[Role] = mapped_column(stored(Role), default=Role.EDITOR)
     language: Mapped[str] = mapped_column(String(10), default="de")
     active: Mapped[bool] = mapped_column(default=True)
     digest: Mapped[bool] = mapped_column(default=True)

@@ -23,7 +23,7 @@ from ...domain.states import TrainingState, WaitlistMode
 from ...domain.trainings.allowed import Allowed, allowed
 from ...domain.trainings.changes import Slot
 from ...domain.trainings.phases import Calendar, Meeting
-from ..database import Model
+from ..database import Model, stored
 from ..keys import LONGEST, new_key
 
 
@@ -78,14 +78,16 @@ class Training(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(LONGEST), unique=True, default=new_key)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
-    state: Mapped[str] = mapped_column(String(20), default=TrainingState.DRAFT.value)
+    state: Mapped[TrainingState] = mapped_column(stored(TrainingState), default=TrainingState.DRAFT)
     title: Mapped[str] = mapped_column(Text)
     summary: Mapped[str] = mapped_column(Text, default="")
     description: Mapped[str] = mapped_column(Text, default="")
     topic: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(20), default="de")
     capacity: Mapped[int]
-    waitlist: Mapped[str] = mapped_column(String(10), default=WaitlistMode.AUTO.value)
+    waitlist: Mapped[WaitlistMode] = mapped_column(
+        stored(WaitlistMode, 10), default=WaitlistMode.AUTO
+    )
     waitlist_limit: Mapped[int | None]
     offer_hours: Mapped[int] = mapped_column(default=48)
     email_confirmation: Mapped[bool] = mapped_column(default=True)
@@ -131,7 +133,7 @@ class Training(Model):
     def calendar(self) -> Calendar:
         """The state and the dates from which follows what the training looks like and allows."""
         return Calendar(
-            state=TrainingState(self.state),
+            state=self.state,
             opens=self.registration_opens,
             closes=self.registration_closes,
             meetings=tuple(session.meeting for session in self.sessions),

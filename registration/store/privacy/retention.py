@@ -54,7 +54,7 @@ def contacts(now: datetime) -> Ids:
 
 def names(now: datetime, zone: ZoneInfo) -> Ids:
     """Registrations with a name that proves nothing, or nothing any more."""
-    proves = Registration.state == RegistrationState.CONFIRMED.value
+    proves = Registration.state == RegistrationState.CONFIRMED
     return (
         select(Registration.id)
         .join(Training)

@@ -34,7 +34,7 @@ def _shown(show: str) -> ColumnElement[bool]:
         "active": IS_ACTIVE,
         "seat": IS_ACTIVE & ~_WAITS,
         "waiting": IS_ACTIVE & _WAITS,
-        "unconfirmed": Registration.state == RegistrationState.UNCONFIRMED.value,
+        "unconfirmed": Registration.state == RegistrationState.UNCONFIRMED,
         "ended": ~IS_ACTIVE,
         "care": IS_ACTIVE & (Registration.address_wrong | Registration.flagged),
     }.get(show, Registration.id.is_not(None))

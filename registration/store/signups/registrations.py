@@ -59,7 +59,7 @@ def came_anew(ids: Sequence[int]) -> bool:
         other.id.not_in(ids),
         other.training_id == Registration.training_id,
         other.email_key == Registration.email_key,
-        other.state.in_([state.value for state in ACTIVE]),
+        other.state.in_(ACTIVE),
         ~other.shared_address,
         ~Registration.shared_address,
     )
@@ -74,7 +74,7 @@ def all_active_of(email: str) -> Sequence[Registration]:
         .where(
             Registration.email_key == address_key(email),
             IS_ACTIVE,
-            Training.state != TrainingState.CANCELLED.value,
+            Training.state != TrainingState.CANCELLED,
         )
         .options(joinedload(Registration.training))
         .order_by(Registration.id)
@@ -87,7 +87,7 @@ def of_training(
     """The registrations of a training: the holders, then the queue, then the ended ones."""
     query = select(Registration).where(Registration.training_id == training_id)
     if states is not None:
-        query = query.where(Registration.state.in_([state.value for state in states]))
+        query = query.where(Registration.state.in_(states))
     rank = Registration.queue_rank
     return db.session.scalars(
         query.order_by(rank.is_not(None), rank, Registration.created_at, Registration.id)

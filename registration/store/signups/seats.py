@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from ...domain.signups.seats import Seats
-from ...domain.states import ACTIVE, WaitlistMode
+from ...domain.states import ACTIVE
 from ..database import begin_to_write, db, run
 from ..dialect import table_of
 from ..models import Registration, Training
@@ -126,7 +126,7 @@ def seats_from(training: Any, held: int, waiting: int) -> Seats:
         capacity=training.capacity,
         held=held,
         waiting=waiting,
-        waitlist=WaitlistMode(training.waitlist),
+        waitlist=training.waitlist,
         waitlist_limit=training.waitlist_limit,
     )
 
@@ -155,7 +155,7 @@ def next_rank(training_id: int) -> int:
 
 def place_in_queue(registration: Registration) -> int | None:
     """The 1-based place in the queue; None for whoever does not wait."""
-    if registration.queue_rank is None or not registration.status.active:
+    if registration.queue_rank is None or not registration.state.active:
         return None
     place = tuple_(Registration.queue_rank, Registration.id)
     return db.session.scalar(

@@ -54,7 +54,7 @@ class Standing:
 _TRAINING = table_of(Training)
 # As ``show`` in allowed.py: a draft has no form yet.
 _ASKED = select(_TRAINING.c.id, _TRAINING.c.questions).where(
-    _TRAINING.c.slug == bindparam("slug"), _TRAINING.c.state != TrainingState.DRAFT.value
+    _TRAINING.c.slug == bindparam("slug"), _TRAINING.c.state != TrainingState.DRAFT
 )
 _training: BindParameter[int] = bindparam("training")
 _key: BindParameter[str] = bindparam("key")
@@ -94,7 +94,7 @@ _STANDING = (
         .where(
             Message.recipient_key == _key,
             Message.due_at > bindparam("since"),
-            Message.state != MessageState.WITHDRAWN.value,
+            Message.state != MessageState.WITHDRAWN,
         )
         .label("written_to"),
     )
@@ -160,5 +160,5 @@ def standing(
 def _calendar(found: Any) -> Calendar:
     # For the phase all sessions are like one long one.
     whole = (Meeting(0, found.starts, found.ends),) if found.starts else ()
-    state = TrainingState(found.state)
+    state = found.state
     return Calendar(state, found.registration_opens, found.registration_closes, whole)

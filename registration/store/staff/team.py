@@ -20,7 +20,7 @@ def lock_team() -> None:
 
 def managers() -> int:
     """How many active managers there are; true only under the lock."""
-    query = select(func.count()).where(Staff.active, Staff.role == Role.MANAGER.value)
+    query = select(func.count()).where(Staff.active, Staff.role == Role.MANAGER)
     return db.session.scalar(query) or 0
 
 

@@ -103,15 +103,15 @@ def _ahead(now: datetime) -> ColumnElement[bool]:
         ~exists().where(TrainingSession.training_id == Training.id, held)
     )
     ids = union_all(dated, undated)
-    return and_(Training.state != TrainingState.CANCELLED.value, Training.id.in_(ids))
+    return and_(Training.state != TrainingState.CANCELLED, Training.id.in_(ids))
 
 
 def _over(dates: Subquery, now: datetime) -> ColumnElement[bool]:
-    return and_(Training.state == TrainingState.PUBLISHED.value, dates.c.last <= now)
+    return and_(Training.state == TrainingState.PUBLISHED, dates.c.last <= now)
 
 
 def _shown(show: str, dates: Subquery, now: datetime) -> ColumnElement[bool]:
-    if show in (TrainingState.DRAFT.value, TrainingState.CANCELLED.value):
+    if show in (TrainingState.DRAFT, TrainingState.CANCELLED):
         return Training.state == show
     if show == "ahead":
         return _ahead(now)
@@ -119,7 +119,7 @@ def _shown(show: str, dates: Subquery, now: datetime) -> ColumnElement[bool]:
 
 
 def _in_state(state: TrainingState) -> ColumnElement[bool]:
-    return Training.state == state.value
+    return Training.state == state
 
 
 def _order(wanted: TrainingFilter, dates: Subquery) -> Sequence[ColumnElement[Any]]:
@@ -131,7 +131,7 @@ def _order(wanted: TrainingFilter, dates: Subquery) -> Sequence[ColumnElement[An
 
 def _failed() -> ColumnElement[bool]:
     # Written out, not bound: only so do both databases see that the partial index fits.
-    return Message.state == literal_column(f"'{MessageState.FAILED.value}'")
+    return Message.state == literal_column(f"'{MessageState.FAILED}'")
 
 
 def failed_letters(training_ids: Sequence[int]) -> dict[int, int]:

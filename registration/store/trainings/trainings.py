@@ -91,7 +91,7 @@ def dates_between(earliest: datetime, latest: datetime) -> Sequence[Any]:
         .where(
             Training.id.in_(having_session(earliest, latest)),
             # A preselection for ``remind`` in allowed.py.
-            Training.state == TrainingState.PUBLISHED.value,
+            Training.state == TrainingState.PUBLISHED,
             TrainingSession.dropped_at.is_(None),
         )
         .order_by(TrainingSession.training_id, TrainingSession.starts, TrainingSession.id)
@@ -114,8 +114,8 @@ def upcoming(
 
     ``options`` say what to load along with the sessions.
     """
-    states = [TrainingState.PUBLISHED.value]
-    states += [TrainingState.CANCELLED.value] if cancelled_too else []
+    states = [TrainingState.PUBLISHED]
+    states += [TrainingState.CANCELLED] if cancelled_too else []
     last = (
         select(TrainingSession.training_id, func.min(TrainingSession.starts).label("first"))
         .where(TrainingSession.dropped_at.is_(None))
@@ -147,7 +147,7 @@ def published() -> Sequence[Training]:
     """All published trainings, in order of their making."""
     return db.session.scalars(
         select(Training)
-        .where(Training.state == TrainingState.PUBLISHED.value)
+        .where(Training.state == TrainingState.PUBLISHED)
         .order_by(Training.id)
         .options(selectinload(Training.all_sessions), selectinload(Training.trainers))
     ).all()

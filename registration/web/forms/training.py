@@ -1,6 +1,7 @@
 """The form of a training: what a usual one needs on top, the rest folded away below."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -18,10 +19,10 @@ from .moments import Moment, WholeNumber
 from .questions import OneOf, as_choices
 from .rows import QuestionRow, Rows, SessionRow, SurveyQuestionRow, TrainerRow
 
-WAITLIST = {
-    WaitlistMode.AUTO.value: _l("The longest-waiting moves up at once"),
-    WaitlistMode.OFFER.value: _l("The longest-waiting is offered the seat and has to accept it"),
-    WaitlistMode.OFF.value: _l("No waiting list"),
+WAITLIST: dict[str, Any] = {
+    WaitlistMode.AUTO: _l("The longest-waiting moves up at once"),
+    WaitlistMode.OFFER: _l("The longest-waiting is offered the seat and has to accept it"),
+    WaitlistMode.OFF: _l("No waiting list"),
 }
 SURVEYS = {
     "standard": _l("Standard survey (five questions)"),

@@ -193,7 +193,7 @@ def _spec(form: TrainingForm, training: Training | None) -> TrainingSpec:
         description=form.description.data or "",
         topic=form.topic.data or "",
         language=form.language.data,
-        waitlist=WaitlistMode(form.waitlist.data or WaitlistMode.AUTO.value),
+        waitlist=WaitlistMode(form.waitlist.data or WaitlistMode.AUTO),
         waitlist_limit=form.waitlist_limit.value,
         offer_hours=form.offer_hours.value or 48,
         email_confirmation=bool(form.email_confirmation.data),

@@ -21,7 +21,7 @@ def my_calendar(token: str) -> ResponseReturnValue:
     training = person.training
     if not person.allowed(utc_now()).see_calendar:
         abort(404)
-    ended = training.calendar.called_off or not person.status.active
+    ended = training.calendar.called_off or not person.state.active
     entries = [entry(person, s, links(), settings(), ended) for s in training.sessions]
     content = calendar(entries, organizer(training), utc_now(), alarm=True)
     return as_file(content, ICS, f"{training.slug}.ics")

@@ -32,7 +32,7 @@ def my(token: str) -> ResponseReturnValue:
 def cancel(token: str) -> ResponseReturnValue:
     """Give the seat, the offer or the place in the queue back; the tick-box says one means it."""
     person = own_registration(MY, token)
-    if person.status.active and not request.form.get("sure"):
+    if person.state.active and not request.form.get("sure"):
         fault = gettext("Tick the box if you really want to cancel.")
         return _page(person, token, fault), 422
     try:

@@ -130,7 +130,7 @@ def registered(slug: str, receipt: str) -> ResponseReturnValue:
         entry=entry,
         email=form.email,
         answer_by=form.answer_by,
-        waits=form.verdict == Verdict.WAIT.value,
+        waits=form.verdict == Verdict.WAIT,
     )
 
 

@@ -40,7 +40,7 @@ def for_roles(
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             if not _signed_in():
                 return held() if has_typed() else redirect(url_for("staff.sign_in"), 303)
-            if Role(current_staff().role) not in roles:
+            if current_staff().role not in roles:
                 abort(403)
             if request.method == "POST" and not _token_is_good():
                 return held(csrf_field()) if has_typed() else abort(403)

@@ -34,7 +34,7 @@ def dead_links() -> Links:
 
 def preview(message: Message) -> tuple[Letter | None, str]:
     """A letter as it would go now; or none, and why it would not."""
-    if message.kind == Kind.SIGN_IN.value:
+    if message.kind == Kind.SIGN_IN:
         return None, Kind.SIGN_IN.row.not_again
     try:
         return render_letter(message, settings(), dead_links(), utc_now()), ""

@@ -24,8 +24,8 @@ LATER = NOW + HOUR
 
 def one_of_each() -> dict[str, Message]:
     """Two letters of each state; the second of each is not chosen."""
-    made = {}
-    for state in (state.value for state in MessageState):
+    made: dict[str, Message] = {}
+    for state in MessageState:
         made[state] = a_letter(state=state, attempts=4)
         made[f"other {state}"] = a_letter(state=state, attempts=4)
     db.session.commit()

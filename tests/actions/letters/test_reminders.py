@@ -15,7 +15,7 @@ from registration.actions.signups.confirming import confirm_address
 from registration.actions.trainings.programme import import_programme
 from registration.domain.letters.due import folded
 from registration.domain.programme import Programme, SessionSpec
-from registration.domain.states import RegistrationState
+from registration.domain.states import RegistrationState, TrainingState
 from registration.letters import Letter, NotNeeded, render_letter
 from registration.store.database import db
 from registration.store.models import Message, Training
@@ -208,11 +208,11 @@ def test_the_fold_rule_that_runs_is_the_domain_s(app: Flask, three: Training) ->
 
 def test_a_draft_and_a_cancelled_training_remind_nobody(app: Flask, three: Training) -> None:
     make_confirmed(three, MORNING - LONG_AGO)
-    for state in ("draft", "cancelled"):
+    for state in (TrainingState.DRAFT, TrainingState.CANCELLED):
         three.state = state
         db.session.commit()
         assert owe_reminders(WEEK_BEFORE, ZONE) == 0
-    three.state = "published"
+    three.state = TrainingState.PUBLISHED
     db.session.commit()
     assert owe_reminders(WEEK_BEFORE, ZONE) == 1
 

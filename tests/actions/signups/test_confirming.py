@@ -9,6 +9,8 @@ from registration.actions.signups.confirming import (
     change_details,
     confirm_new_address,
 )
+from registration.domain.letters.kinds import PROVED
+from registration.domain.states import RegistrationState
 from registration.store.database import db
 from registration.store.models import Registration
 from tests.conftest import NOW
@@ -42,9 +44,9 @@ def test_name_phone_and_organisation_change_at_once(person: Registration) -> Non
     assert (entry.registration_id, entry.actor) == (person.id, "participant")
 
 
-@pytest.mark.parametrize("state", ["cancelled", "declined", "expired", "unconfirmed"])
+@pytest.mark.parametrize("state", sorted({*RegistrationState} - PROVED))
 def test_an_ended_or_unconfirmed_registration_is_left_as_it_is(
-    person: Registration, state: str
+    person: Registration, state: RegistrationState
 ) -> None:
     person.state = state
     db.session.commit()

@@ -18,7 +18,7 @@ from registration.actions.signups.sign_up import (
     sign_up,
     tell_registered,
 )
-from registration.domain.states import WaitlistMode
+from registration.domain.states import MessageState, RegistrationState, WaitlistMode
 from registration.store.database import db
 from registration.store.models import PrivacyNotice, Registration, Training
 from tests.conftest import NOW
@@ -111,7 +111,7 @@ def test_two_first_letters_of_one_training_are_ten_minutes_apart(app: Flask) -> 
     other, training = made(NOW, "other"), made(NOW)
     assert training.id > 1
     first = make_registration(training, NOW, AMINA)
-    letters()[0].state = "sent"
+    letters()[0].state = MessageState.SENT
     db.session.commit()
     cancel_by_link(first, NOW + MINUTE)
     make_registration(training, NOW + 2 * MINUTE, AMINA)
@@ -156,7 +156,7 @@ def test_an_erasure_ends_only_what_has_not_ended(app: Flask) -> None:
     first, second = made(NOW), made(NOW, "second")
     ended = make_confirmed(first, NOW, AMINA)
     cancel_by_link(ended, NOW + MINUTE)
-    ended.state = "declined"
+    ended.state = RegistrationState.DECLINED
     active, other = make_confirmed(second, NOW, AMINA), make_confirmed(second, NOW)
     db.session.commit()
     done = erase_person(AMINA, NOW + HOUR)

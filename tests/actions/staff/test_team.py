@@ -40,7 +40,7 @@ def test_two_managers_who_demote_each_other_at_once_leave_one(app: Flask, now: d
     for turn in range(5):
         ids = [add(f"m{turn}{n}", Role.MANAGER, now) for n in range(2)]
         for other in db.session.scalars(db.select(Staff).where(Staff.id.not_in(ids))):
-            other.role = Role.EDITOR.value
+            other.role = Role.EDITOR
         db.session.commit()
 
         def demote(staff_id: int) -> Callable[[], str]:

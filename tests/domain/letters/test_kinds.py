@@ -13,7 +13,7 @@ from tests.support import translations
 
 TABLE = Path("registration/domain/letters/kinds.py")
 NAMES = {kind.name for kind in Kind}
-WORDS = {kind.value for kind in Kind}
+WORDS = set(Kind)
 
 
 def _source_files() -> list[Path]:
@@ -70,7 +70,7 @@ def test_each_kind_has_every_column(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_each_kind_has_a_template(kind: Kind) -> None:
-    assert Path(f"templates/letters/{kind.value}.md").is_file()
+    assert Path(f"templates/letters/{kind}.md").is_file()
 
 
 def test_no_template_is_of_no_kind() -> None:
@@ -98,16 +98,16 @@ def test_a_kind_goes_in_one_state_in_all_active_ones_in_all_proved_ones_or_in_al
 
 @pytest.mark.parametrize("kind", sorted(kinds_where(lambda row: row.sentence is not Sentence.NONE)))
 def test_the_town_s_own_sentence_stands_in_the_letter(kind: Kind) -> None:
-    assert "{{ own_sentence }}" in Path(f"templates/letters/{kind.value}.md").read_text()
+    assert "{{ own_sentence }}" in Path(f"templates/letters/{kind}.md").read_text()
 
 
 @pytest.mark.parametrize("kind", sorted(kinds_where(lambda row: row.sentence is Sentence.NONE)))
 def test_no_other_letter_asks_for_an_own_sentence(kind: Kind) -> None:
-    assert "own_sentence" not in Path(f"templates/letters/{kind.value}.md").read_text()
+    assert "own_sentence" not in Path(f"templates/letters/{kind}.md").read_text()
 
 
 def test_reminders_and_surveys_go_to_people_with_a_seat_only() -> None:
     """Written out here once more: whoever widens one of these says so in this test too."""
-    told = {kind.value for kind in kinds_where(lambda row: row.seat_only)}
+    told = kinds_where(lambda row: row.seat_only)
     assert told == {"confirmation", "promoted", "reminder", "survey", "survey_repeat"}
     assert Kind.REMINDER.row.states == {RegistrationState.CONFIRMED}

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from registration.domain.states import RegistrationState
 from registration.store import attendance as find
 from registration.store.database import db
 from registration.store.models import Registration, WalkIn
@@ -173,7 +174,7 @@ def test_the_search_finds_names_without_their_marks_and_keeps_the_search(
     client: FlaskClient, desk: Desk, people: list[Registration], now: datetime
 ) -> None:
     wanted = make_registration(desk.training, now, family_name="Yılmaz-Özgür")
-    wanted.state = "confirmed"
+    wanted.state = RegistrationState.CONFIRMED
     db.session.commit()
     page = client.get(f"{desk.session()}?q=yilmaz+ozg")
     assert "Yılmaz-Özgür" in page.text

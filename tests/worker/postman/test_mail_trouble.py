@@ -30,7 +30,7 @@ def leader(app: Flask, now: datetime) -> None:
         ("leitung@borken.example", Role.MANAGER),
         ("pruefung@borken.example", Role.AUDITOR),
     ):
-        db.session.add(Staff(email=email, email_key=email, role=role.value, created_at=now))
+        db.session.add(Staff(email=email, email_key=email, role=role, created_at=now))
     db.session.commit()
 
 

@@ -11,6 +11,7 @@ from registration.actions.privacy import audit
 from registration.actions.signups.confirming import confirm_address
 from registration.domain.letters.kinds import Kind
 from registration.domain.letters.messages import LONGEST_PAUSE, RETRY_FOR
+from registration.domain.states import MessageState
 from registration.store.database import db
 from registration.store.letters import outbox
 from registration.store.models import Registration
@@ -222,7 +223,7 @@ def test_a_letter_that_would_say_nothing_new_is_withdrawn_with_the_reason(
     confirm_address(db.session.get_one(Registration, 1), clock.now, audit.PARTICIPANT)
     postman().drain()
 
-    assert mailbox.kinds("person-0@borken.example") == [Kind.CONFIRMATION.value]
+    assert mailbox.kinds("person-0@borken.example") == [Kind.CONFIRMATION]
     [withdrawn] = [message for message in letters() if message.state == "withdrawn"]
     assert withdrawn.last_error
 
@@ -263,7 +264,7 @@ def test_a_retried_letter_has_the_same_id_and_the_same_links(
     postman().drain()
     # As if the worker had died between the server's 250 and the mark.
     message = letters()[0]
-    message.state, message.lease_until = "sending", clock.now
+    message.state, message.lease_until = MessageState.SENDING, clock.now
     db.session.commit()
     postman().drain()
 

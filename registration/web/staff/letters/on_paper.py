@@ -40,12 +40,12 @@ def _wanted(person: Registration) -> list[Message]:
 
 def _how_it_stands(person: Registration) -> list[Message]:
     """Letters that were never owed and say how things stand, for people from earlier versions."""
-    status = person.status
+    status = person.state
     kinds = [kind for kind in Kind if kind.row.on_paper and kind.row.states == {status}]
     if person.training.calendar.called_off and status.active:
         kinds = [Kind.CANCELLATION]
     about = {"registration": person, "training": person.training, "language": person.language}
-    return [Message(kind=kind.value, facts={}, **about) for kind in kinds]
+    return [Message(kind=kind, facts={}, **about) for kind in kinds]
 
 
 def _first_that_is_true(letters: list[Message]) -> bytes | None:

@@ -20,7 +20,7 @@ from ..blueprint import staff_pages
 from ..flash import done
 from ..letter_preview import preview
 
-STATES = ("care", *(state.value for state in MessageState), "all")
+STATES = ("care", *MessageState, "all")
 
 
 @staff_pages.get("/outbox")
@@ -102,7 +102,7 @@ def letter_post(message_id: int) -> ResponseReturnValue:
 
 
 def _why_not_again(message: Message) -> str:
-    return why_not_again(Kind(message.kind), MessageState(message.state))
+    return why_not_again(message.kind, message.state)
 
 
 def _message(message_id: int) -> Message:

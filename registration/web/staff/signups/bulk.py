@@ -204,7 +204,7 @@ def _writing_page(
 def _as_read(person: Registration, words: Words) -> object:
     """The letter as one person would read it; the row is never stored."""
     message = Message(
-        kind=Kind.CUSTOM.value,
+        kind=Kind.CUSTOM,
         language=person.language,
         facts={},
         message_id="preview",

@@ -31,7 +31,7 @@ from ..auth import EDITORS, MANAGERS, READERS, actor, current_staff, for_roles
 from ..blueprint import staff_pages
 from ..flash import done
 
-ROLES = tuple(role.value for role in Role)
+ROLES = tuple(Role)
 
 
 @staff_pages.get("/settings")
@@ -101,7 +101,7 @@ def member(staff_id: int) -> ResponseReturnValue:
     was = standing(found)
     work = Merge(read_marks(request.form.get("seen", "")) or marks_of(was))
     active = request.form.get("active") == "1"
-    wanted = work.values({"role": _role().value, "active": active}, was)
+    wanted = work.values({"role": _role(), "active": active}, was)
     if work.clashes:
         return _page(fault=_changed_meanwhile()), 409
     role, active = Role(wanted["role"]), bool(wanted["active"])

@@ -81,7 +81,7 @@ def _training(spec: dict[str, Any], crowd: list[Any]) -> Training:
         db.session.add(
             Registration(
                 training_id=training.id,
-                state=state.value,
+                state=state,
                 queue_rank=number if waits else None,
                 given_name="Amina",
                 family_name=str(number),
@@ -102,9 +102,7 @@ def _draft(training: Training, changes: dict[str, Any]) -> Draft:
 def _owed(after: int) -> Counter[tuple[str, object]]:
     """Kind and receiver of each letter that is owed since."""
     found = db.session.scalars(
-        select(Message).where(
-            Message.id > after, Message.state.in_([state.value for state in PENDING])
-        )
+        select(Message).where(Message.id > after, Message.state.in_(PENDING))
     )
     return Counter((letter.kind, _receiver(letter)) for letter in found)
 
@@ -119,7 +117,7 @@ def _receiver(letter: Message) -> object:
 
 def _said(told: Told) -> Counter[tuple[str, object]]:
     return Counter(
-        (letter.kind.value, letter.to if isinstance(letter.to, int) else letter.to.email)
+        (letter.kind, letter.to if isinstance(letter.to, int) else letter.to.email)
         for letter in told.letters
     )
 
@@ -131,7 +129,7 @@ def _does_as_said(told: Told, save: Callable[[], object]) -> None:
     save()
     assert _owed(last) == _said(told)
     rows = {one.id: one for one in db.session.scalars(select(Registration))}
-    moved_up = {one for one in waited if rows[one].queue_rank is None and rows[one].status.active}
+    moved_up = {one for one in waited if rows[one].queue_rank is None and rows[one].state.active}
     assert moved_up == set(told.promoted)
     assert all(not rows[one].email or rows[one].address_wrong for one in told.by_hand)
 
@@ -197,4 +195,4 @@ def test_publishing_owes_what_its_preview_says(app: Flask, spec: Any) -> None:
 
 def _active(training: Training) -> list[Registration]:
     found = db.session.scalars(select(Registration).where(Registration.training_id == training.id))
-    return [one for one in found if one.status.active]
+    return [one for one in found if one.state.active]

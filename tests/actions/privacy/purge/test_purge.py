@@ -17,6 +17,7 @@ from registration.actions.staff.auth import add_staff
 from registration.actions.tick import tick
 from registration.domain.privacy.retention import Period
 from registration.domain.programme import FundingSpec, Programme
+from registration.domain.states import MessageState
 from registration.store.database import db
 from registration.store.models import (
     Circular,
@@ -210,7 +211,7 @@ def test_a_part_that_fails_keeps_none_of_the_others(app: Flask, now: datetime) -
 def test_letters_that_are_still_owed_stay_however_old(app: Flask, now: datetime) -> None:
     make_confirmed(make_training(now, days=200), now)
     owed = db.session.scalars(db.select(Message)).all()
-    owed[0].state = "sent"
+    owed[0].state = MessageState.SENT
     db.session.commit()
     left = owed[1].id
     purge(now + timedelta(days=400), ZONE)
@@ -233,7 +234,7 @@ def test_what_the_team_wrote_stays_while_one_of_its_letters_does(app: Flask, now
     staff, _ = add_staff("team@borken.example", None, now)
     circular, _ = write_circular(training.id, people, ("Raum", "Wir treffen uns oben."), staff, now)
     letters = db.session.scalars(db.select(Message).where(Message.circular_id == circular)).all()
-    letters[0].state = "sent"
+    letters[0].state = MessageState.SENT
     db.session.commit()
     purge(now + timedelta(days=90), ZONE)
     assert db.session.get_one(Circular, circular).body

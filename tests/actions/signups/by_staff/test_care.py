@@ -85,7 +85,7 @@ def test_what_the_rules_refuse_the_actions_refuse(app: Flask, now: datetime) -> 
     mark_address(stays, True, now, "staff 1")
     assert (ended.address_wrong, stays.address_wrong) == (False, True)
     staff, _ = auth.add_staff("anna@borken.example", Role.EDITOR, now)
-    other.state = TrainingState.DRAFT.value
+    other.state = TrainingState.DRAFT
     person = make_confirmed(training, now)
     person.training_id = other.id
     db.session.commit()

@@ -105,9 +105,7 @@ class TownHall(RuleBasedStateMachine):
         return db.session.scalars(select(Training)).one()
 
     def _people(self, *states: RegistrationState) -> list[Registration]:
-        wanted = [state.value for state in states] or [
-            s.value for s in RegistrationState if s.active
-        ]
+        wanted = states or [s for s in RegistrationState if s.active]
         query = select(Registration).where(Registration.state.in_(wanted)).order_by(Registration.id)
         return list(db.session.scalars(query))
 

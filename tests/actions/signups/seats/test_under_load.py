@@ -58,7 +58,7 @@ def try_to_cancel(registration_id: int, now: datetime) -> Callable[[], str]:
 def active(training_id: int) -> list[Registration]:
     """All who hold a seat or wait."""
     db.session.rollback()
-    states = [state.value for state in RegistrationState if state.active]
+    states = [state for state in RegistrationState if state.active]
     query = select(Registration).where(
         Registration.training_id == training_id, Registration.state.in_(states)
     )

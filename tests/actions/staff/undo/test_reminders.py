@@ -97,5 +97,5 @@ def test_whoever_was_cancelled_while_others_were_reminded_is_reminded_too(
     assert owe_reminders(now, zone) == 1
     take_back(_newest(), now + LAST_MOMENT, STAFF)
     assert owe_reminders(now + LAST_MOMENT, zone) == 1
-    reminders = select(Message.registration_id).where(Message.kind == Kind.REMINDER.value)
+    reminders = select(Message.registration_id).where(Message.kind == Kind.REMINDER)
     assert set(db.session.scalars(reminders)) == {one.id, other.id}

@@ -18,7 +18,7 @@ from registration.actions.trainings.programme import spec_of
 from registration.actions.trainings.publishing import cancel_training
 from registration.domain.letters.kinds import HELD_BACK_FOR, Kind
 from registration.domain.programme import TrainerSpec
-from registration.domain.states import WaitlistMode
+from registration.domain.states import MessageState, WaitlistMode
 from registration.store.database import db
 from registration.store.letters import outbox
 from registration.store.models import Message, Registration, Trainer, Training, Undoable
@@ -145,7 +145,7 @@ def test_after_five_minutes_or_once_a_letter_has_left_it_stays(
     assert snapshot(training.id) == after
     last = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
     assert last is not None
-    for state in ("sending", "sent", "failed"):
+    for state in (MessageState.SENDING, MessageState.SENT, MessageState.FAILED):
         last.state = state
         db.session.commit()
         refused(newest().id, now, "has left already")

@@ -58,7 +58,7 @@ def offered(course: Training, now: datetime) -> Registration:
     holder = make_confirmed(course, now)
     person = make_confirmed(course, now)
     cancel_by_link(holder, now)
-    assert person.status is State.OFFERED
+    assert person.state is State.OFFERED
     return person
 
 
@@ -71,8 +71,8 @@ def test_an_offer_of_a_cancelled_training_ends_quietly_and_the_cancellation_stil
     cancel_training(course.id, "krank", now, "test")
     assert lapse_all(now + 2 * DAY - SECOND) == 0
     assert lapse_all(now + 2 * DAY) == 2
-    assert fresh(other).status is State.EXPIRED
-    assert fresh(offered).status is State.EXPIRED
+    assert fresh(other).state is State.EXPIRED
+    assert fresh(offered).state is State.EXPIRED
     assert owed(offered)[-1] == ("cancellation", "queued")
     assert "offer_lapsed" not in [kind for kind, _ in owed(offered)]
     assert owed(other)[-1] == ("offer_lapsed", "queued")
@@ -85,7 +85,7 @@ def test_an_offer_of_a_cancelled_training_is_neither_accepted_nor_declined(
     before = owed(offered)
     assert not accept_offer(offered, now)
     decline_offer(offered, now)
-    assert fresh(offered).status is State.OFFERED
+    assert fresh(offered).state is State.OFFERED
     assert owed(offered) == before
 
 
@@ -97,8 +97,8 @@ def test_an_address_that_never_answers_ends_and_whoever_has_a_seat_keeps_the_let
     cancel_training(training.id, "krank", now, "test")
     assert lapse_all(now + 2 * DAY - SECOND) == 0
     assert lapse_all(now + 2 * DAY) == 1
-    assert fresh(person).status is State.EXPIRED
-    assert fresh(holder).status is State.CONFIRMED
+    assert fresh(person).state is State.EXPIRED
+    assert fresh(holder).state is State.CONFIRMED
     assert owed(holder)[-1] == ("cancellation", "queued")
 
 
@@ -108,7 +108,7 @@ def test_nobody_confirms_an_address_for_a_cancelled_training(app: Flask, now: da
     cancel_training(training.id, "krank", now, "test")
     with pytest.raises(NotAllowed):
         confirm_address(person, now, "test")
-    assert fresh(person).status is State.UNCONFIRMED
+    assert fresh(person).state is State.UNCONFIRMED
 
 
 def test_nobody_gives_back_what_is_cancelled(app: Flask, now: datetime) -> None:
@@ -121,7 +121,7 @@ def test_nobody_gives_back_what_is_cancelled(app: Flask, now: datetime) -> None:
         with pytest.raises(NotAllowed):
             cancel_by_staff(person, now, "test", "krank")
         requeue(person, 1, "darum", now, "test")
-        assert fresh(person).status is was
+        assert fresh(person).state is was
         assert owed(person)[-1] == ("cancellation", "queued")
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 from registration.actions.privacy import audit
 from registration.actions.trainings.planning import Draft, Extras, create_training
 from registration.actions.trainings.publishing import cancel_training, delete_training
+from registration.domain.states import TrainingState
 from registration.domain.trainings.allowed import NotAllowed
 from registration.store.database import db
 from registration.store.models import AuditEntry, Trainer, Training, TrainingSession
@@ -55,7 +56,7 @@ def test_what_is_published_or_cancelled_is_never_deleted(app: Flask, now: dateti
 def test_a_draft_with_people_is_not_deleted(app: Flask, now: datetime) -> None:
     training = make_training(now)
     make_confirmed(training, now)
-    training.state = "draft"
+    training.state = TrainingState.DRAFT
     db.session.commit()
     with pytest.raises(NotAllowed):
         delete_training(training.id, now, "staff 1")

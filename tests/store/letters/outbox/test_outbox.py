@@ -84,7 +84,7 @@ def test_only_what_one_person_is_still_owed_is_withdrawn(
 ) -> None:
     other = make_registration(training, now, "andere@borken.example")
     db.session.execute(db.delete(Message))
-    mine = [owe(now, registration_id=person.id, state=state.value) for state in MessageState]
+    mine = [owe(now, registration_id=person.id, state=state) for state in MessageState]
     others = owe(now, registration_id=other.id)
     nobody = owe(now)
     outbox.withdraw(person.id, "why")
@@ -118,7 +118,7 @@ def test_a_letter_is_pending_for_one_person_and_kind_until_it_is_handed_over(
         db.session.execute(db.delete(Message))
         owe(now, Kind.OFFER, registration_id=person.id)
         owe(now, Kind.CHANGE)
-        owe(now, Kind.CHANGE, registration_id=person.id, state=state.value)
+        owe(now, Kind.CHANGE, registration_id=person.id, state=state)
         pending = state in (MessageState.QUEUED, MessageState.RETRYING)
         assert outbox.is_pending(person.id, Kind.CHANGE) is pending
 
@@ -160,7 +160,7 @@ def test_a_list_holds_what_needs_care_the_oldest_first_or_the_states_asked_for(
     training: Training, now: datetime
 ) -> None:
     by_state = {
-        state: owe(now, state=state.value, due_at=now - number * SECOND)
+        state: owe(now, state=state, due_at=now - number * SECOND)
         for number, state in enumerate(MessageState)
     }
     care = [by_state[s] for s in reversed(MessageState) if s not in ("sent", "withdrawn")]

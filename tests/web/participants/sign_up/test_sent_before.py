@@ -18,7 +18,7 @@ from registration.actions.signups.ending import (
     lapse_all,
 )
 from registration.actions.trainings.publishing import cancel_training
-from registration.domain.states import WaitlistMode
+from registration.domain.states import RegistrationState, WaitlistMode
 from registration.store.database import db
 from registration.store.models import Registration, Training
 from tests.support.factories import make_confirmed, make_training
@@ -43,7 +43,7 @@ def cancelled_by_the_team(one: Registration, now: datetime) -> None:
 
 def declined(one: Registration, now: datetime) -> None:
     confirm_address(one, now, "participant")
-    one.state, one.answer_by = "offered", now + timedelta(hours=1)
+    one.state, one.answer_by = RegistrationState.OFFERED, now + timedelta(hours=1)
     db.session.commit()
     decline_offer(one, now)
 
@@ -70,7 +70,7 @@ def of_kurs(active: bool = False) -> list[Registration]:
     """Everybody of this address in the training."""
     query = db.select(Registration).join(Training).where(Training.slug == "kurs")
     found = db.session.scalars(query.order_by(Registration.id)).all()
-    return [one for one in found if one.email == ADDRESS and (one.status.active or not active)]
+    return [one for one in found if one.email == ADDRESS and (one.state.active or not active)]
 
 
 def promises_nothing(page: Any) -> bool:

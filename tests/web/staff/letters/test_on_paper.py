@@ -64,7 +64,7 @@ def test_a_letter_has_the_address_the_dates_and_how_to_cancel(desk, now: datetim
         assert said in text
     assert "telefonisch oder per Post" in text
     assert not [word for word in ONLY_BY_MAIL if word in text]
-    assert kinds_kept(person) == [("confirmation", MessageState.WITHDRAWN.value)]
+    assert kinds_kept(person) == [("confirmation", MessageState.WITHDRAWN)]
 
 
 def test_a_changed_date_is_told_on_paper_with_the_old_and_the_new(desk, now: datetime) -> None:  # type: ignore[no-untyped-def]
@@ -72,7 +72,7 @@ def test_a_changed_date_is_told_on_paper_with_the_old_and_the_new(desk, now: dat
     person = on_paper(training, now)
     moved = training_spec(now, sessions=(session_spec(now + timedelta(days=40), place="Forum"),))
     import_programme(Programme(trainings=(moved,)), now, "staff 1")
-    assert kinds_kept(person)[-1] == ("change", MessageState.WITHDRAWN.value)
+    assert kinds_kept(person)[-1] == ("change", MessageState.WITHDRAWN)
     text = text_of(printed(desk, person))
     for said in ("Bisher", "3. Februar 2027", "Rathaus Borken", "13. Februar 2027", "Forum", PHONE):
         assert said in text
@@ -96,7 +96,7 @@ def test_a_letter_is_there_for_each_thing_that_can_happen(desk, now: datetime) -
     moved = move_registration(second, other.id, now, "staff 1")
     assert [kind for kind, _ in kinds_kept(first)] == ["confirmation", "cancelled_by_staff"]
     assert [kind for kind, _ in kinds_kept(second)] == ["waitlisted", "promoted"]
-    assert kinds_kept(moved) == [("moved", MessageState.WITHDRAWN.value)]
+    assert kinds_kept(moved) == [("moved", MessageState.WITHDRAWN)]
     assert "Doppelt angemeldet." in text_of(printed(desk, first))
     assert moved.postal_address == ADDRESS
     assert "Training kurs" in text_of(printed(desk, moved))
@@ -122,8 +122,8 @@ def test_an_address_found_to_be_wrong_gets_what_follows_on_paper(desk, now: date
     wrong, right = make_confirmed(training, now), make_confirmed(training, now)
     mark_address(wrong, True, now, "staff 1")
     cancel_training(training.id, "Krank.", now, "staff 1")
-    assert kinds_kept(wrong)[-1] == ("cancellation", MessageState.WITHDRAWN.value)
-    assert kinds_kept(right)[-1] == ("cancellation", MessageState.QUEUED.value)
+    assert kinds_kept(wrong)[-1] == ("cancellation", MessageState.WITHDRAWN)
+    assert kinds_kept(right)[-1] == ("cancellation", MessageState.QUEUED)
     page = desk.get(f"/registrations/{wrong.id}").text
     assert page.count("letter.pdf?letter=") >= 1
     assert "letter.pdf" not in desk.get(f"/registrations/{right.id}").text
