@@ -23,9 +23,10 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def keep(row: Any) -> Any:
-    """A row in the database."""
+    """A row in the database, as it is read from there."""
     db.session.add(row)
     db.session.flush()
+    db.session.refresh(row)
     return row
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Update, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, literal_column, or_, select, update
 from sqlalchemy.orm import joinedload
 
+from ...domain.letters.kinds import Kind
 from ...domain.states import MessageState
 from ..database import db
 from ..dialect import table_of
@@ -25,9 +26,14 @@ class Claim:
     until: datetime
 
 
+# While an update goes on, an older worker leaves the kinds that only a newer one can read.
+_IS_KNOWN = Message.kind.in_([literal_column(f"'{kind}'") for kind in Kind])
+
+
 def _is_due(now: datetime) -> ColumnElement[bool]:
     return and_(
         IS_OPEN,
+        _IS_KNOWN,
         Message.due_at <= now,
         or_(Message.lease_until.is_(None), Message.lease_until <= now),
     )
