@@ -4,7 +4,6 @@ import select
 import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,6 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
-    Enum,
     Executable,
     MetaData,
     Row,
@@ -84,20 +82,6 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def stored(values: type[StrEnum], length: int = 20) -> Enum:
-    """A column that holds the text of a value of ``values``, and gives the value back.
-
-    Raises LookupError for any other text, also when such a row is read.
-    """
-    return Enum(
-        values,
-        native_enum=False,
-        length=length,
-        validate_strings=True,
-        values_callable=lambda known: [value.value for value in known],
-    )
 
 
 class Base(DeclarativeBase):

@@ -10,7 +10,8 @@ from ...domain.letters.kinds import Kind
 from ...domain.letters.messages import may_retry, may_withdraw
 from ...domain.states import NOT_DONE, MessageState
 from ...domain.text import msgid
-from ..database import Model, stored
+from ..database import Model
+from .enums import stored
 from .people import Registration
 from .staff import Staff
 from .trainings import Trainer, Training, TrainingSession

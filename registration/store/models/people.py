@@ -19,8 +19,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ...domain.signups.seats import Verdict
 from ...domain.states import ACTIVE, RegistrationState
 from ...domain.trainings.allowed import AllowedToOne, Claim, allowed_to
-from ..database import Model, stored
+from ..database import Model
 from ..keys import LONGEST, new_key
+from .enums import stored
 from .trainings import Training
 
 _ACTIVE_SQL = "state IN ({})".format(", ".join(f"'{state}'" for state in sorted(ACTIVE)))

@@ -7,7 +7,8 @@ from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...domain.states import Role
-from ..database import Model, stored
+from ..database import Model
+from .enums import stored
 
 
 class Staff(Model):

@@ -23,8 +23,9 @@ from ...domain.states import TrainingState, WaitlistMode
 from ...domain.trainings.allowed import Allowed, allowed
 from ...domain.trainings.changes import Slot
 from ...domain.trainings.phases import Calendar, Meeting
-from ..database import Model, stored
+from ..database import Model
 from ..keys import LONGEST, new_key
+from .enums import stored
 
 
 class Funding(Model):

@@ -94,7 +94,7 @@ def _withdraw_elsewhere(app: Flask, ids: list[int]) -> int:
 def test_a_letter_goes_once_more_as_a_new_one(app: Flask, now: datetime, count_rows: Any) -> None:
     person = make_confirmed(make_training(now), now)
     old = next(m for m in registration_lists.letters_of(person.id) if m.kind == "confirmation")
-    old.state = "sent"
+    old.state = MessageState.SENT
     db.session.commit()
     first, second = (resend_letter(old.id, now, "staff 1") for _ in range(2))
     assert len({old.id, first, second}) == 3

@@ -7,6 +7,7 @@ import time_machine
 from flask import Flask
 
 from registration.actions.letters import delivery
+from registration.domain.states import MessageState
 from registration.store.database import db
 from registration.store.heartbeats import beat
 from registration.store.models import Message, TrainingSession
@@ -113,7 +114,7 @@ def test_a_failed_letter_raises_an_alarm_until_it_is_looked_after(app: Flask, de
     now = datetime.now(UTC)
     make_confirmed(make_training(now, "kurs"), now)
     message = db.session.query(Message).filter_by(kind="confirmation").one()
-    message.state, message.last_error = "failed", "550 no such user"
+    message.state, message.last_error = MessageState.FAILED, "550 no such user"
     number = message.id
     db.session.commit()
     assert "1 Brief war nicht zustellbar" in desk.get("/").get_data(as_text=True)

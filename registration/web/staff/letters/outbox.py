@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from ....actions.letters.outbox import resend_letter, retry_letters, withdraw_letters
 from ....actions.privacy import audit
-from ....domain.letters.kinds import Kind
 from ....domain.letters.messages import why_not_again
 from ....domain.states import MessageState
 from ....store.letters import outbox_lists

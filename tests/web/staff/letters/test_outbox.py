@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from registration.domain.letters.kinds import Kind
+from registration.domain.states import MessageState
 from registration.store.database import db
 from registration.store.letters.outbox import owe
 from registration.store.models import (
@@ -45,7 +46,7 @@ def test_a_letter_is_seen_with_dead_links_and_sent_once_more(
     assert "/my/preview" in page
     assert app.extensions["zusage_links"].token("my", people[0].key, 0) not in page
     assert desk.post(path).status_code == 409  # it has not gone yet
-    letter.state = "sent"
+    letter.state = MessageState.SENT
     db.session.commit()
     assert desk.post(path).status_code == 303
 
@@ -62,7 +63,7 @@ def test_a_letter_goes_once_more_from_its_page_or_the_page_says_why_not(
     path = f"/outbox/{test_letter.id}"
     assert "Noch einmal schicken" not in desk.get(path).get_data(as_text=True)
     assert desk.post(path).status_code == 409
-    test_letter.state = "sent"
+    test_letter.state = MessageState.SENT
     db.session.commit()
     page = desk.get(path).get_data(as_text=True)
     assert "Noch einmal schicken" in page
@@ -70,7 +71,7 @@ def test_a_letter_goes_once_more_from_its_page_or_the_page_says_why_not(
     assert desk.post(path).status_code == 303
     first, second = db.session.scalars(query).all()
     assert (second.staff_id, second.address) == (first.staff_id, "leitung@borken.example")
-    first.kind = "survey_repeat"
+    first.kind = Kind.SURVEY_REPEAT
     db.session.commit()
     refused = desk.post(path)
     assert refused.status_code == 409
