@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
+from functools import cache, lru_cache
+from typing import Any
 
 from ..settings import Settings
 from .render import Letter
 
 FILE_NAMES = {"PUBLISH": "termin.ics", "CANCEL": "absage.ics"}
+# Whose value is the letter's own: no use keeping them, and they tell of a person.
+_OF_ONE_LETTER = {"To", "Subject", "Date", "Message-ID", "List-Unsubscribe"}
 
 
 class _TightPolicy(EmailPolicy):
@@ -21,6 +25,12 @@ class _TightPolicy(EmailPolicy):
     links too, where no reader decodes them (RFC 2047, 5). A line may hold 998 octets
     (RFC 5322, 2.1.1); nothing of ours comes near.
     """
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        """Parse once what many letters share (docs/benchmarks.md, Letters)."""
+        if name in _OF_ONE_LETTER or not isinstance(value, str):
+            return super().header_store_parse(name, value)
+        return _parsed(name, value)
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """One header as it goes over the line."""
@@ -59,7 +69,21 @@ def _quoted(name: str) -> str:
     return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-_POLICY = _TightPolicy(linesep=SMTP.linesep, cte_type=SMTP.cte_type)
+class _Headers(HeaderRegistry):
+    """``email``'s own registry, but it makes the class of a header once, not for each header."""
+
+    def __getitem__(self, name: str) -> Any:
+        """The class for headers of this name."""
+        return _class_of(name)
+
+
+_class_of = cache(HeaderRegistry().__getitem__)
+_POLICY = _TightPolicy(linesep=SMTP.linesep, cte_type=SMTP.cte_type, header_factory=_Headers())
+
+
+@lru_cache(maxsize=64)
+def _parsed(name: str, value: str) -> tuple[str, Any]:
+    return EmailPolicy.header_store_parse(_POLICY, name, value)
 
 
 @dataclass(frozen=True)
@@ -74,7 +98,7 @@ def as_email(letter: Letter, envelope: Envelope, settings: Settings) -> EmailMes
     """The MIME message of a letter: text, HTML of the same, and calendar parts."""
     email = EmailMessage(policy=_POLICY)
     sender = Address(settings.mail_sender_name, addr_spec=settings.mail_sender_address)
-    email["From"] = sender
+    email["From"] = str(sender)
     email["To"] = Address(addr_spec=letter.recipient)
     email["Subject"] = letter.subject
     email["Date"] = format_datetime(envelope.date)
@@ -82,7 +106,7 @@ def as_email(letter: Letter, envelope: Envelope, settings: Settings) -> EmailMes
     email["Auto-Submitted"] = "auto-generated"
     email["X-Zusage-Letter"] = letter.kind
     if letter.reply_to:
-        email["Reply-To"] = Address(addr_spec=letter.reply_to)
+        email["Reply-To"] = letter.reply_to
     if letter.unsubscribe:
         # One-click unsubscribe, RFC 8058.
         email["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
