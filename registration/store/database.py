@@ -1,10 +1,8 @@
 """The database of the application, and how each kind of it is set up."""
 
-import select
 import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,29 +10,32 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     URL,
+    Connection,
     CursorResult,
     DateTime,
     Dialect,
     Engine,
     Executable,
     MetaData,
-    Row,
     TypeDecorator,
     event,
 )
 from sqlalchemy.engine import ExceptionContext, make_url
-from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30
 POOL_SECONDS = 10
+_WITHOUT_TRANSACTION = {"isolation_level": "AUTOCOMMIT"}
 ONLY_READS = "25006"  # SQLSTATE read_only_sql_transaction
 # A message of SQLAlchemy's would quote what was typed.
 _NO_VALUES: dict[str, Any] = {"hide_parameters": True}
 _POSTGRESQL_OPTIONS: dict[str, Any] = {
     # Whatever the server's default: what is read under a lock must be what stands then.
     "isolation_level": "READ COMMITTED",
+    # One turn for each page; a look at the socket instead saved nothing (docs/benchmarks.md).
+    "pool_pre_ping": True,
     "pool_timeout": POOL_SECONDS,
     "pool_size": 10,
 }
@@ -160,31 +161,33 @@ def run(statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
     return db.session.connection().execute(statement, values)
 
 
-def glance(statement: Executable, values: Mapping[str, Any]) -> Row[Any] | None:
-    """The one row of a statement that only reads, beside the session and any transaction."""
-    with _without_transactions(db.engine).connect() as connection:
-        return connection.execute(statement, values).one_or_none()
-
-
-@lru_cache(maxsize=8)
-def _without_transactions(engine: Engine) -> Engine:
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
-
-
 def only_read() -> None:
-    """Let a page that changes nothing read without BEGIN and ROLLBACK: two turns less.
+    """Read without BEGIN and ROLLBACK what a page shows: two turns less to PostgreSQL.
 
-    Each statement sees what is committed, as under READ COMMITTED.
+    Each statement sees what is committed, as under READ COMMITTED. A page that reads so is
+    a third faster (docs/benchmarks.md); whatever it tried to write would be refused.
     """
     if not db.session().in_transaction() and db.engine.dialect.name == "postgresql":
-        db.session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
-        db.session.info["only_reads"] = True
+        db.session.connection(execution_options=_WITHOUT_TRANSACTION)
 
 
 def begin_to_write() -> None:
     """End what ``only_read`` began: without a transaction a lock would hold nothing."""
-    if db.session.info.pop("only_reads", False):
+    if db.session().in_transaction() and _has_no_transaction(db.session.connection()):
         db.session.rollback()
+
+
+def _has_no_transaction(connection: Connection) -> bool:
+    return _WITHOUT_TRANSACTION.items() <= connection.get_execution_options().items()
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _refuse_to_write(connection: Connection, *about: Any) -> None:
+    """Without a transaction half of what belongs together could stay alone."""
+    context = about[3]
+    writes = context.isinsert or context.isupdate or context.isdelete
+    if writes and _has_no_transaction(connection):
+        raise RuntimeError("begin_to_write() comes first")
 
 
 @event.listens_for(Engine, "connect")
@@ -194,25 +197,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         return
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
-
-
-@event.listens_for(Engine, "checkout")
-def _pass_over_dead_connections(connection: Any, record: Any, _proxy: Any) -> None:
-    """Take a new connection if PostgreSQL has ended the pool's.
-
-    A server that ends says so, or its socket closes; at rest there is nothing else to
-    read. So a look at the socket is enough, and a turn to the server is spared.
-    """
-    if isinstance(connection, sqlite3.Connection) or not record.info.get("used"):
-        # If a new one is dead already, its first statement says so, and says why.
-        record.info["used"] = True
-        return
-    if connection.closed:
-        raise InvalidatePoolError
-    poll = select.poll()
-    poll.register(connection.fileno(), select.POLLIN)
-    if poll.poll(0):
-        raise InvalidatePoolError
 
 
 @event.listens_for(Engine, "handle_error")

@@ -11,13 +11,14 @@ import psycopg
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import event, text
+from sqlalchemy import delete, event, insert, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from registration.app import create_app
 from registration.settings import Settings
 from registration.store.away import is_away
-from registration.store.database import close_session, db
+from registration.store.database import close_session, db, only_read
+from registration.store.models import CompletedRun, Training
 from registration.store.signups.seats import lock
 from tests.conftest import DATABASES, settings_for
 from tests.support.factories import make_training
@@ -251,3 +252,17 @@ def test_a_faulty_statement_is_our_fault_and_no_database_that_is_away(
     db.session.rollback()
     assert error is not None
     assert not is_away(error)
+
+
+@ONLY_POSTGRESQL
+def test_what_only_reads_can_write_nothing(app: Flask, now: datetime) -> None:
+    training = make_training(now)
+    db.session.remove()
+    only_read()
+    for writing in (insert(CompletedRun), update(Training).values(title="X"), delete(Training)):
+        with pytest.raises(RuntimeError, match="begin_to_write"):
+            db.session.execute(writing)
+    db.session.rollback()
+    db.session.execute(update(Training).values(title="Y"))
+    db.session.commit()
+    assert db.session.get_one(Training, training.id).title == "Y"

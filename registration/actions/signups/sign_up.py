@@ -1,6 +1,5 @@
 """Somebody fills in the form: a seat, a place in the queue, or an honest refusal."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_urlsafe
@@ -20,14 +19,10 @@ from ...store.privacy.notices import keep_notice
 from ...store.signups import registrations
 from ...store.signups.seats import take_lock
 from ...store.signups.sign_up_rows import add_sign_up, add_submission
-from ...store.signups.standing import Standing, standing
+from ...store.signups.standing import FormTraining, Standing, standing
 from ...wakeup import wake_worker
 from ..letters.limits import LOOK_BACK, allowed_at
 from ..privacy import audit
-
-# Trainings that this process has last seen to take nobody: looked at before they are
-# locked, so that a crowd in front of a full training does not stand in a queue. A hint only.
-_seen_full: set[int] = set()
 
 
 @dataclass(frozen=True)
@@ -78,10 +73,6 @@ class Refused(Exception):
         self.known = known
 
 
-class AsksOtherwise(Exception):
-    """The training's questions are others than those that the form was checked against."""
-
-
 class FormIsOver(Exception):
     """This form was taken once, and what it was promised no longer holds."""
 
@@ -93,21 +84,16 @@ def sign_up(
     notice: Notice,
     now: datetime,
     confirm_hours: int,
-    asked: Sequence[dict[str, Any]] | None = None,
 ) -> str:
     """Take a sign-up and return the receipt of its answer page.
 
     The same form sent twice gives the same receipt; once its registration has ended or its
     time to confirm is over, FormIsOver is raised and nothing is stored. Somebody who is registered
     already gets the same answer as anybody, and a letter that says so; nothing
-    stored changes. Raises Refused if the training takes nobody, AsksOtherwise if
-    ``asked`` is given and the training's questions are others.
+    stored changes. Raises Refused if the training takes nobody.
     """
     take_lock(training_id)
     stands = standing(training_id, token_id, applicant.email, notice.version, now - LOOK_BACK)
-    if asked is not None and stands.questions != asked:
-        db.session.rollback()
-        raise AsksOtherwise
     if stands.receipt is not None and _still_stands(stands.receipt, now):
         db.session.commit()
         return stands.receipt
@@ -128,17 +114,15 @@ def sign_up(
     return receipt
 
 
-def seen_full(training_id: int) -> bool:
-    """Whether the training took nobody when this process last looked."""
-    return training_id in _seen_full
-
-
-def turn_away(training_id: int, token_id: str, email: str, now: datetime) -> None:
+def turn_away(training: FormTraining, token_id: str, email: str, now: datetime) -> None:
     """Raise Refused if the training takes nobody; changes and locks nothing.
 
-    For a crowd: what it typed need not even be checked.
+    A crowd in front of a full training would stand in line for the lock, and three times as
+    long (docs/benchmarks.md). What it typed need not even be checked.
     """
-    stands = standing(training_id, token_id, email, "", now, locked=False)
+    if allowed(training.calendar, now, training.seats).sign_up:
+        return
+    stands = standing(training.id, token_id, email, "", now)
     if stands.receipt is None:
         _refuse_if_full(stands, now)
 
@@ -149,12 +133,9 @@ def _still_stands(receipt: str, now: datetime) -> bool:
 
 
 def _refuse_if_full(stands: Standing, now: datetime) -> None:
-    if allowed(stands.calendar, now, stands.seats).sign_up:
-        _seen_full.discard(stands.training_id)
-        return
-    _seen_full.add(stands.training_id)
-    db.session.rollback()
-    raise Refused(known=stands.known_id is not None)
+    if not allowed(stands.calendar, now, stands.seats).sign_up:
+        db.session.rollback()
+        raise Refused(known=stands.known_id is not None)
 
 
 def tell_registered(training_id: int, email: str, token_id: str, now: datetime) -> None:

@@ -1,21 +1,20 @@
-"""What a sign-up reads under the training's lock, in as few statements as can be.
+"""How things stand for a form: before its training is locked, and under the lock.
 
 The statements are made once: building them anew would take longer than running them.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Engine, bindparam, exists, func, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, select, true
 
 from ...domain.programme import QuestionSpec
 from ...domain.signups.seats import Seats
 from ...domain.states import MessageState, TrainingState
 from ...domain.text import address_key
 from ...domain.trainings.phases import Calendar, Meeting
-from ..database import db, glance, run
+from ..database import run
 from ..dialect import table_of
 from ..models import Message, PrivacyNotice, Registration, Submission, Training, TrainingSession
 from ..models.trainings import question_specs
@@ -23,16 +22,13 @@ from .seats import IS_ACTIVE, NoSuchTraining, counts_under, seats_from
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A training as its form needs it. ``stored`` are its questions as the row has them."""
+class FormTraining:
+    """A training as its form needs it."""
 
-    training_id: int
-    stored: list[dict[str, Any]]
-
-    @property
-    def questions(self) -> list[QuestionSpec]:
-        """The training's own questions as values."""
-        return question_specs(self.stored)
+    id: int
+    questions: list[QuestionSpec]
+    seats: Seats
+    calendar: Calendar
 
 
 @dataclass(frozen=True)
@@ -40,7 +36,6 @@ class Standing:
     """How things stand for one form: with the training, and with the address on it."""
 
     training_id: int
-    questions: list[dict[str, Any]]
     seats: Seats
     calendar: Calendar
     email_confirmation: bool
@@ -52,20 +47,34 @@ class Standing:
 
 
 _TRAINING = table_of(Training)
-# As ``show`` in allowed.py: a draft has no form yet.
-_ASKED = select(_TRAINING.c.id, _TRAINING.c.questions).where(
-    _TRAINING.c.slug == bindparam("slug"), _TRAINING.c.state != TrainingState.DRAFT
-)
+_SLUG = _TRAINING.c.slug == bindparam("slug")
 _training: BindParameter[int] = bindparam("training")
 _key: BindParameter[str] = bindparam("key")
-_counts = counts_under(_training)
-_dates = (
-    select(
-        func.min(TrainingSession.starts).label("starts"),
-        func.max(TrainingSession.ends).label("ends"),
+
+
+def _about(training: ColumnElement[int]) -> Select[Any]:
+    """The row of one training, with its counts and its first and last date."""
+    counts = counts_under(training)
+    dates = (
+        select(
+            func.min(TrainingSession.starts).label("starts"),
+            func.max(TrainingSession.ends).label("ends"),
+        )
+        .where(TrainingSession.training_id == training, TrainingSession.dropped_at.is_(None))
+        .subquery()
     )
-    .where(TrainingSession.training_id == _training, TrainingSession.dropped_at.is_(None))
-    .subquery()
+    return select(
+        *(_TRAINING.c[name] for name in ("id", "state", "capacity", "waitlist", "waitlist_limit")),
+        *(_TRAINING.c[name] for name in ("registration_opens", "registration_closes")),
+        *(_TRAINING.c[name] for name in ("email_confirmation", "questions")),
+        counts,
+        dates,
+    ).select_from(_TRAINING.join(counts, true()).join(dates, true()))
+
+
+# As ``show`` in allowed.py: a draft has no form yet.
+_OF_FORM = _about(select(_TRAINING.c.id).where(_SLUG).scalar_subquery()).where(
+    _SLUG, _TRAINING.c.state != TrainingState.DRAFT
 )
 _receipt = select(Submission.receipt).where(
     Submission.token_id == bindparam("token"), Submission.email_key == _key
@@ -81,12 +90,8 @@ _known = (
     .limit(1)
 )
 _STANDING = (
-    select(
-        *(_TRAINING.c[name] for name in ("id", "state", "capacity", "waitlist", "waitlist_limit")),
-        *(_TRAINING.c[name] for name in ("registration_opens", "registration_closes")),
-        *(_TRAINING.c[name] for name in ("email_confirmation", "questions")),
-        _counts,
-        _dates,
+    _about(_training)
+    .add_columns(
         _receipt.scalar_subquery().label("receipt"),
         _known.scalar_subquery().label("known_id"),
         exists().where(PrivacyNotice.version == bindparam("notice")).label("notice_kept"),
@@ -98,39 +103,28 @@ _STANDING = (
         )
         .label("written_to"),
     )
-    .select_from(_TRAINING.join(_counts, true()).join(_dates, true()))
     .where(_TRAINING.c.id == _training)
 )
 
 
-def asked(slug: str) -> Asked:
-    """What the form of a training asks, as this process last saw it. Raises NoSuchTraining.
-
-    The address and the id of a published training never change. Whoever holds the
-    training's lock compares the questions, and has this read anew if they differ.
-    """
-    return _asked(db.engine, slug)
-
-
-@lru_cache(maxsize=1000)
-def _asked(_engine: Engine, slug: str) -> Asked:
-    found = run(_ASKED, {"slug": slug}).one_or_none()
+def of_form(slug: str) -> FormTraining:
+    """The training of a form, as it stood a moment ago. Raises NoSuchTraining."""
+    # PostgreSQL takes no NUL, not even to look for it.
+    found = run(_OF_FORM, {"slug": slug}).one_or_none() if "\0" not in slug else None
     if found is None:
         raise NoSuchTraining(slug)
-    return Asked(found.id, found.questions)
+    return FormTraining(
+        id=found.id,
+        questions=question_specs(found.questions),
+        seats=seats_from(found, found.held, found.waiting),
+        calendar=_calendar(found),
+    )
 
 
-def forget_what_was_asked() -> None:
-    """Read anew what the forms ask."""
-    _asked.cache_clear()
-
-
-def standing(
-    training_id: int, token_id: str, email: str, notice: str, since: datetime, locked: bool = True
-) -> Standing:
+def standing(training_id: int, token_id: str, email: str, notice: str, since: datetime) -> Standing:
     """All that a form's answer depends on; ``written_to`` counts letters due since ``since``.
 
-    True under the training's lock; if that is not ``locked``, it was true a moment ago.
+    True under the training's lock; without it, it was true a moment ago.
     Raises NoSuchTraining.
     """
     values = {
@@ -140,12 +134,11 @@ def standing(
         "notice": notice,
         "since": since,
     }
-    found = run(_STANDING, values).one_or_none() if locked else glance(_STANDING, values)
+    found = run(_STANDING, values).one_or_none()
     if found is None:
         raise NoSuchTraining(training_id)
     return Standing(
         training_id=found.id,
-        questions=found.questions,
         seats=seats_from(found, found.held, found.waiting),
         calendar=_calendar(found),
         email_confirmation=found.email_confirmation,

@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Engine, Select, bindparam, func, select, true
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Select, bindparam, func, select, true
+from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from ...domain.signups.seats import Seats
 from ...domain.states import TrainingState
-from ..database import db, glance
-from ..dialect import table_of
+from ..database import db
 from ..models import Training, TrainingSession
 from ..signups.seats import counts_under, seats_from
 
@@ -21,16 +19,6 @@ _FOUND = select(Training).where(Training.slug == bindparam("slug"))
 _BY_SLUG = _FOUND.options(joinedload(Training.all_sessions))
 _counts = counts_under(
     select(Training.id).where(Training.slug == bindparam("slug")).scalar_subquery()
-)
-_TABLE = table_of(Training)
-_NOW = (
-    select(
-        *(_TABLE.c[name] for name in ("uid", "version", "state")),
-        *(_TABLE.c[name] for name in ("capacity", "waitlist", "waitlist_limit")),
-        *(_counts.c.held, _counts.c.waiting),
-    )
-    .select_from(_TABLE.join(_counts, true()))
-    .where(_TABLE.c.slug == bindparam("slug"))
 )
 _WITH_SEATS = _BY_SLUG.add_columns(_counts.c.held, _counts.c.waiting).join(_counts, true())
 
@@ -54,26 +42,6 @@ def with_seats(slug: str) -> tuple[Training, Seats] | None:
         return None
     training, held, waiting = found
     return training, seats_from(training, held, waiting)
-
-
-def kept_with_seats(slug: str) -> tuple[Training, Seats] | None:
-    """The training as this process knows it, if it is of that version still; its seats now.
-
-    For a page that shows the training's row and its sessions: nothing else can be loaded.
-    """
-    now = glance(_NOW, {"slug": slug})
-    if now is None:
-        return None
-    training = _kept(db.engine, slug, now.uid, now.version, now.state)
-    return training, seats_from(now, now.held, now.waiting)
-
-
-@lru_cache(maxsize=256)
-def _kept(engine: Engine, slug: str, _uid: str, _version: int, _state: str) -> Training:
-    # Each edit raises the version, or a second editor would not be told. A deleted draft's
-    # web address may come again, its uid never.
-    with Session(engine) as session:
-        return session.scalars(_BY_SLUG, {"slug": slug}).unique().one()
 
 
 def dates_between(earliest: datetime, latest: datetime) -> Sequence[Any]:

@@ -2,10 +2,9 @@
 
 from flask import abort, g
 
-from ...domain.signups.seats import Seats
 from ...links import NEW_ADDRESS, short_hash
 from ...store.database import only_read
-from ...store.models import Registration, Training
+from ...store.models import Registration
 from ...store.signups import registrations
 from ...store.trainings import trainings as find
 from ..guards import links
@@ -15,15 +14,7 @@ from ..shared.trainings import Shown, shown
 def find_shown(slug: str) -> Shown:
     """The training of a slug; 404 for an unknown one and for a draft."""
     only_read()
-    return _public(find.with_seats(slug))
-
-
-def find_kept(slug: str) -> Shown:
-    """The same for a page that shows the training and its sessions, and no grant."""
-    return _public(find.kept_with_seats(slug))
-
-
-def _public(found: tuple[Training, Seats] | None) -> Shown:
+    found = find.with_seats(slug)
     entry = shown(*found) if found else None
     if entry is None or not entry.allowed.show:
         abort(404)

@@ -17,11 +17,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
 from ...actions.signups.sign_up import (
-    AsksOtherwise,
     FormIsOver,
     Notice,
     Refused,
-    seen_full,
     sign_up,
     tell_registered,
     turn_away,
@@ -29,9 +27,10 @@ from ...actions.signups.sign_up import (
 from ...addresses import address_in
 from ...domain.signups.deadlines import answer_stands
 from ...domain.signups.seats import Verdict
-from ...store.signups import registrations, standing
+from ...store.database import only_read
+from ...store.signups import registrations
 from ...store.signups.seats import NoSuchTraining
-from ...store.signups.standing import Asked
+from ...store.signups.standing import FormTraining, of_form
 from .. import form_tokens
 from ..after import after_answer
 from ..context import utc_now
@@ -42,15 +41,15 @@ from ..limits import per_network
 from ..privacy import current_notice, shown_notice
 from ..shared.trainings import Shown
 from .blueprints import pages
-from .finding import find_kept, find_shown
+from .finding import find_shown
 
 
 @pages.get("/trainings/<slug>/register")
 def register(slug: str) -> ResponseReturnValue:
     """The empty form; 409 with the reason if the training takes nobody."""
-    entry = find_kept(slug)
+    entry = find_shown(slug)
     if not entry.open:
-        return _refusal(find_shown(slug)), 409
+        return _refusal(entry), 409
     return _form_page(entry, sign_up_form(entry.training.question_specs)())
 
 
@@ -58,25 +57,23 @@ def register(slug: str) -> ResponseReturnValue:
 @per_network
 def register_post(slug: str) -> ResponseReturnValue:
     """A filled-in form: 422 with its faults, 409 if nobody is taken, else 303 to the answer."""
+    only_read()
     try:
-        return _take(slug, standing.asked(slug))
-    except AsksOtherwise:
-        standing.forget_what_was_asked()
-        return _take(slug, standing.asked(slug))
+        return _take(slug, of_form(slug))
     except NoSuchTraining:
         abort(404)
 
 
-def _take(slug: str, asked: Asked) -> ResponseReturnValue:
-    token = form_tokens.read(links(), request.form.get("form_token", ""), asked.training_id)
+def _take(slug: str, training: FormTraining) -> ResponseReturnValue:
+    token = form_tokens.read(links(), request.form.get("form_token", ""), training.id)
     try:
-        if token is not None and seen_full(asked.training_id):
-            turn_away(asked.training_id, token.id, _typed_address(), utc_now())
-        return _take_checked(slug, asked, token)
+        if token is not None:
+            turn_away(training, token.id, _typed_address(), utc_now())
+        return _take_checked(slug, training, token)
     except Refused as refused:
         answer = make_response(_refusal_of(slug), 409)
         if refused.known and token is not None and _from_a_person(token):
-            about = (asked.training_id, _typed_address(), token.id)
+            about = (training.id, _typed_address(), token.id)
             after_answer(answer, lambda: tell_registered(*about, utc_now()))
         return answer
 
@@ -91,25 +88,23 @@ def _typed_address() -> str:
     return address_in(request.form.get("email", ""))
 
 
-def _take_checked(slug: str, asked: Asked, token: FormToken | None) -> ResponseReturnValue:
-    form = sign_up_form(asked.questions)(request.form)
+def _take_checked(
+    slug: str, training: FormTraining, token: FormToken | None
+) -> ResponseReturnValue:
+    form = sign_up_form(training.questions)(request.form)
     notice = shown_notice(form.privacy_notice.data or "")
     fields_good = form.validate()
     fault = _token_fault(token, notice)
     if not fields_good or fault or token is None or notice is None:
-        entry = find_shown(slug)
-        if entry.training.questions != asked.stored:
-            raise AsksOtherwise
-        return _form_page(entry, form, keep=_still_good(token), fault=fault), 422
+        return _form_page(find_shown(slug), form, keep=_still_good(token), fault=fault), 422
     try:
         receipt = sign_up(
-            asked.training_id,
-            applicant_of(form, asked.questions, str(get_locale())),
+            training.id,
+            applicant_of(form, training.questions, str(get_locale())),
             token.id,
             notice,
             utc_now(),
             settings().confirm_hours,
-            asked.stored,
         )
     except FormIsOver:
         return _form_page(find_shown(slug), form, fault=_sent_before()), 422

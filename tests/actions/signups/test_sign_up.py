@@ -14,13 +14,14 @@ from registration.actions.signups.ending import cancel_by_link
 from registration.actions.signups.sign_up import (
     Notice,
     Refused,
-    seen_full,
     sign_up,
     tell_registered,
+    turn_away,
 )
 from registration.domain.states import MessageState, RegistrationState, WaitlistMode
 from registration.store.database import db
 from registration.store.models import PrivacyNotice, Registration, Training
+from registration.store.signups.standing import of_form
 from tests.conftest import NOW
 from tests.support.factories import NOTICE, applicant, make_confirmed, make_registration
 from tests.support.factories import make_training as made
@@ -67,17 +68,21 @@ def test_the_same_form_again_keeps_no_lock(app: Flask) -> None:
     assert len(letters()) == 1
 
 
-def test_a_training_is_seen_full_until_it_takes_somebody(app: Flask) -> None:
-    full, other = (made(NOW, slug, capacity=1, waitlist=WaitlistMode.OFF) for slug in "ab")
-    holder = make_confirmed(full, NOW)
-    with pytest.raises(Refused) as refusal:
-        sign_up(full.id, applicant(), "form", NOTICE, NOW, 48)
-    assert not db.session().in_transaction()
-    assert not refusal.value.known
-    assert (seen_full(full.id), seen_full(other.id)) == (True, False)
+def test_only_a_training_that_takes_nobody_turns_away_before_its_lock(app: Flask) -> None:
+    full = made(NOW, "a", capacity=1, waitlist=WaitlistMode.OFF)
+    made(NOW, "b", capacity=1, waitlist=WaitlistMode.OFF)
+    holder = make_registration(full, NOW, AMINA, "form of amina")
+    locks = db.session.get_one(Training, full.id).lock_count
+    for email in (AMINA, "fremd@borken.example"):
+        with pytest.raises(Refused) as refusal:
+            turn_away(of_form("a"), "another form", email, NOW)
+        assert refusal.value.known is (email == AMINA)
+        assert not db.session().in_transaction()
+    assert db.session.get_one(Training, full.id).lock_count == locks
+    turn_away(of_form("a"), "form of amina", AMINA, NOW)
+    turn_away(of_form("b"), "form", AMINA, NOW)
     cancel_by_link(holder, NOW)
-    sign_up(full.id, applicant(), "again", NOTICE, NOW, 48)
-    assert not seen_full(full.id)
+    turn_away(of_form("a"), "another form", AMINA, NOW)
 
 
 def test_whoever_is_refused_and_known_hears_of_it_under_the_lock(app: Flask) -> None:

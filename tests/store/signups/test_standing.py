@@ -10,7 +10,7 @@ from registration.domain.signups.seats import Seats
 from registration.store.database import db
 from registration.store.models import PrivacyNotice, Submission
 from registration.store.signups.seats import NoSuchTraining
-from registration.store.signups.standing import Standing, asked, forget_what_was_asked, standing
+from registration.store.signups.standing import Standing, of_form, standing
 from tests.conftest import NOW
 from tests.support.rows import DAY, HOUR, a_letter, a_person, a_session, a_training, keep
 
@@ -76,7 +76,7 @@ def test_a_notice_is_kept_by_its_version(app: Flask) -> None:
     assert (stands(training).notice_kept, stands(training, "v2").notice_kept) == (True, False)
 
 
-def test_seats_dates_and_questions_are_those_of_the_training(app: Flask) -> None:
+def test_seats_and_dates_are_those_of_the_training(app: Flask) -> None:
     questions = [{"key": "a", "label": "A", "kind": "text"}]
     other = a_training(NOW, capacity=9)
     training = a_training(
@@ -94,21 +94,23 @@ def test_seats_dates_and_questions_are_those_of_the_training(app: Flask) -> None
     found = stands(training)
     seats: Seats = found.seats
     assert (seats.capacity, seats.held, seats.waiting, found.last_rank) == (3, 2, 3, 4)
-    assert found.questions == questions
+    assert [one.key for one in of_form(training.slug).questions] == ["a"]
+    assert of_form(training.slug).calendar == found.calendar
     assert found.calendar.first_start == NOW + DAY
     assert [m.ends for m in found.calendar.meetings] == [NOW + 2 * DAY + 3 * HOUR]
 
 
-def test_what_is_asked_is_that_of_the_address_and_of_no_draft(app: Flask) -> None:
-    forget_what_was_asked()
-    first, second = (a_training(questions=[{"key": k}]) for k in "ab")
+def test_the_training_of_a_form_is_that_of_the_address_and_no_draft(app: Flask) -> None:
+    questions = [[{"key": key, "label": key, "kind": "text"}] for key in "ab"]
+    first, second = (a_training(questions=asked, capacity=9) for asked in questions)
+    a_person(second)
     draft = a_training(state="draft")
-    db.session.commit()
-    for one, key in ((first, "a"), (second, "b")):
-        found = asked(one.slug)
-        assert (found.training_id, found.stored) == (one.id, [{"key": key}])
-    for slug in (draft.slug, "nowhere"):
+    for training, key, held in ((first, "a", 0), (second, "b", 1)):
+        found = of_form(training.slug)
+        assert (found.id, [one.key for one in found.questions]) == (training.id, [key])
+        assert (found.seats.capacity, found.seats.held) == (9, held)
+    for slug in (draft.slug, "nowhere", "\0"):
         with pytest.raises(NoSuchTraining):
-            asked(slug)
+            of_form(slug)
     with pytest.raises(NoSuchTraining):
         standing(second.id + 99, "token", KEY, "v1", NOW)

@@ -203,3 +203,14 @@ def test_a_lock_after_a_page_was_read_holds_until_the_end(app: Flask, now: datet
     take_lock(training_id)
     db.session.rollback()
     assert db.session.scalar(select(Training.lock_count)) == 0
+
+
+def test_a_lock_after_another_lock_leaves_that_one_alone(app: Flask, now: datetime) -> None:
+    first, second = make_training(now, "a").id, make_training(now, "b").id
+    db.session.remove()
+    only_read()
+    assert with_seats("a") is not None
+    take_lock(first)
+    take_lock(second)
+    db.session.commit()
+    assert db.session.scalars(select(Training.lock_count)).all() == [1, 1]
