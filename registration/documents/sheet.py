@@ -105,7 +105,7 @@ def _words() -> dict[str, str]:
         "heading": gettext("Signature sheet"),
         "number": gettext("No."),
         "family_name": gettext("Family name"),
-        "given_name": gettext("First name"),
+        "given_name": gettext("Given name"),
         "organisation": gettext("Organisation"),
         "signature": gettext("Signature"),
         "confirmed": gettext("The trainer confirms that all who signed took part:"),

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
+from ..domain.signups.fields import FOR_TRAINERS, NAMES
 from ..domain.sorting import sort_key
 from ..domain.states import RegistrationState, TrainingState
 from ..domain.text import address_key
@@ -20,13 +21,11 @@ _SHOWN = (
     "uid",
     "training_id",
     "state",
-    "given_name",
-    "family_name",
-    "organisation",
-    "role",
     "email",
     "queue_rank",
     "answer_by",
+    *NAMES,
+    *FOR_TRAINERS,
 )
 BATCH = 500  # SQLite takes a limited number of values in one statement
 

@@ -11,6 +11,7 @@ from wtforms import Field
 
 from .. import formats, markdown
 from ..documents import report
+from ..domain.signups.fields import ABOUT
 from . import words
 from .guards import settings
 from .headers import is_framed
@@ -43,6 +44,8 @@ def install(app: Flask) -> None:
         seat_word=words.seat_word,
         standing_word=words.standing_word,
         role_word=words.role_word,
+        said_word=words.said_word,
+        head_word=words.head_word,
         kind_word=words.kind_word,
         letter_state_word=words.letter_state_word,
         question_word=report.question_word,
@@ -78,6 +81,7 @@ def _common() -> dict[str, Any]:
         "comma": formats.comma(),
         "language_links": language_links,
         "attributes": field_attributes,
+        "about_person": ABOUT,
     }
 
 

@@ -3,7 +3,8 @@
 from flask_babel import gettext, ngettext, pgettext
 
 from .. import formats
-from ..domain.letters.kinds import Kind
+from ..domain.letters import kinds
+from ..domain.signups.fields import FIELDS, Field, Kind
 from ..domain.signups.seats import Seats, Verdict, verdict
 from ..domain.states import MessageState, Phase, RegistrationState
 from ..store.models import Registration, Training
@@ -46,16 +47,30 @@ def standing_word(person: Registration) -> str:
 
 def role_word(role: str) -> str:
     """What somebody does, as the form offers it."""
-    return {
-        "volunteer": gettext("I volunteer"),
-        "staff": gettext("I work in this field"),
-        "other": gettext("Other"),
-    }.get(role, "")
+    return chosen_word(FIELDS["role"], role)
+
+
+def chosen_word(field: Field, value: str) -> str:
+    """The words of a chosen answer; none if none was chosen."""
+    return str(gettext(field.choices[value])) if value in field.choices else ""
+
+
+def head_word(name: str) -> str:
+    """What stands above a field of the sign-up form in lists and files."""
+    return str(gettext(FIELDS[name].head))
+
+
+def said_word(person: Registration, name: str) -> str:
+    """What somebody said in a field of the sign-up form, as people read it."""
+    field, value = FIELDS[name], str(getattr(person, name) or "")
+    if field.kind is Kind.CHOICE:
+        return chosen_word(field, value)
+    return ", ".join(value.splitlines()) if field.kind is Kind.ADDRESS else value
 
 
 def kind_word(kind: str) -> str:
     """What a letter is about, in a word or two."""
-    return str(gettext(Kind(kind).row.word))
+    return str(gettext(kinds.Kind(kind).row.word))
 
 
 def letter_state_word(state: str) -> str:

@@ -15,7 +15,7 @@ from registration.actions.signups.by_staff import (
     move_registration,
     requeue,
 )
-from registration.actions.signups.confirming import Details, change_details, confirm_address
+from registration.actions.signups.confirming import change_details, confirm_address
 from registration.actions.signups.ending import (
     accept_offer,
     cancel_by_link,
@@ -30,6 +30,7 @@ from registration.actions.trainings.publishing import (
     delete_training,
     publish_training,
 )
+from registration.domain.signups.fields import Person as Details
 from registration.domain.states import TrainingState
 from registration.domain.trainings.allowed import NotAllowed
 from registration.store.database import db

@@ -18,7 +18,6 @@ from registration.actions.letters.lost_link import link_again
 from registration.actions.privacy import audit
 from registration.actions.signups.by_staff import move_registration
 from registration.actions.signups.confirming import (
-    Details,
     change_details,
     confirm_address,
     confirm_new_address,
@@ -31,6 +30,7 @@ from registration.actions.tick import tick
 from registration.actions.trainings.programme import import_programme
 from registration.actions.trainings.publishing import cancel_training
 from registration.domain.programme import Programme, SessionSpec, TrainingSpec, read_programme
+from registration.domain.signups.fields import Person as Details
 from registration.domain.states import MessageState, RegistrationState, WaitlistMode
 from registration.settings import Settings
 from registration.store.database import db

@@ -14,7 +14,6 @@ from registration.actions.letters.trainers import send_list
 from registration.actions.privacy import audit
 from registration.actions.signups.by_staff import move_registration
 from registration.actions.signups.confirming import (
-    Details,
     change_details,
     confirm_address,
     confirm_new_address,
@@ -27,6 +26,7 @@ from registration.actions.trainings.programme import import_programme, spec_of
 from registration.actions.trainings.publishing import cancel_training
 from registration.domain.letters.kinds import Kind
 from registration.domain.programme import Programme, TrainerSpec
+from registration.domain.signups.fields import Person as Details
 from registration.domain.states import WaitlistMode
 from registration.settings import Settings
 from registration.store.database import db

@@ -12,10 +12,11 @@ from registration.actions.letters.outbox import NotAgain, resend_letter
 from registration.actions.letters.trainers import send_list
 from registration.actions.privacy import audit
 from registration.actions.signups.by_staff import mark_address
-from registration.actions.signups.confirming import Details, change_details, confirm_new_address
+from registration.actions.signups.confirming import change_details, confirm_new_address
 from registration.actions.staff import auth
 from registration.domain.letters.kinds import Kind, kinds_where
 from registration.domain.letters.messages import why_not_again
+from registration.domain.signups.fields import Person as Details
 from registration.domain.states import MessageState
 from registration.letters import Letter, NotNeeded, render_letter
 from registration.store.database import db

@@ -20,8 +20,9 @@ from sqlalchemy import text
 from registration.actions import attendance as act
 from registration.actions.attendance import Newcomer
 from registration.actions.letters.trainers import owe_lists, send_list
-from registration.actions.signups.confirming import Details, change_details
+from registration.actions.signups.confirming import change_details
 from registration.actions.staff.auth import add_staff, sign_in
+from registration.domain.signups.fields import Person as Details
 from registration.domain.states import Role
 from registration.letters.calendar_part import calendar_parts
 from registration.links import CONFIRM, MY, NEW_ADDRESS, SURVEY, TRAINER, Links, short_hash

@@ -6,6 +6,7 @@ from typing import Any
 
 from ...domain.letters.kinds import Kind
 from ...domain.letters.who_is_told import Told
+from ...domain.signups.fields import FIELDS, Person
 from ...domain.signups.seats import Verdict, state_when_confirmed, verdict
 from ...domain.signups.seats import requeue as reordered
 from ...domain.states import RegistrationState
@@ -89,22 +90,14 @@ def welcome(new: Registration, kind: Kind, now: datetime, **columns: Any) -> Non
 
 
 @dataclass(frozen=True)
-class Details:
+class Details(Person):
     """What may be mended about somebody."""
 
-    given_name: str
-    family_name: str
-    email: str
-    phone: str = ""
-    postal_address: str = ""
-    organisation: str = ""
-    role: str = ""
-    note: str = ""
     shared: bool = False
 
 
-# All but those that ``_change_address`` sets.
-_SAME_NAME = [f.name for f in fields(Details) if f.name not in ("email", "shared")]
+# All but what ``_change_address`` sets.
+_SAME_NAME = [name for name in FIELDS if name != "email"]
 
 
 def details_of(registration: Registration) -> Details:

@@ -1,10 +1,10 @@
 """A person confirms the address, or changes her own details."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from ...domain.letters.kinds import ABOUT_THE_SEAT, Kind
+from ...domain.signups.fields import FIELDS, Person
 from ...domain.signups.seats import state_when_confirmed
 from ...domain.states import RegistrationState
 from ...domain.text import address_key, msgid
@@ -58,15 +58,8 @@ def _confirm(registration: Registration, now: datetime, actor: str) -> None:
     audit.note_on(registration, actor, "confirmed the address", now)
 
 
-@dataclass(frozen=True)
-class Details:
-    """What a person may change, already checked and tidied."""
-
-    given_name: str
-    family_name: str
-    email: str
-    phone: str = ""
-    organisation: str = ""
+# All that a person may change but the address, which has to confirm itself.
+_OWN = [name for name, one in FIELDS.items() if one.own and name != "email"]
 
 
 class AddressTaken(Exception):
@@ -74,16 +67,16 @@ class AddressTaken(Exception):
 
 
 def change_details(
-    registration: Registration, details: Details, request_id: str, now: datetime
+    registration: Registration, details: Person, request_id: str, now: datetime
 ) -> None:
-    """Change name, phone and organisation at once; ask the new address to confirm itself.
+    """Change what is her own at once; ask the new address to confirm itself.
 
     Until it does, the old address keeps the seat and gets the letters. An ended or
     unconfirmed registration is left as it is.
     """
     lock(registration.training_id)
     if registration.allowed(now).change_details:
-        for name in ("given_name", "family_name", "phone", "organisation"):
+        for name in _OWN:
             setattr(registration, name, getattr(details, name))
         _ask_new_address(registration, details.email, request_id, now)
         audit.note_on(registration, audit.PARTICIPANT, "changed details", now)

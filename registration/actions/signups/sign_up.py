@@ -7,6 +7,7 @@ from typing import Any
 
 from ...domain.letters.kinds import Kind
 from ...domain.signups.deadlines import answer_by, answer_stands
+from ...domain.signups.fields import Person
 from ...domain.signups.seats import Verdict, state_when_signed_up, verdict
 from ...domain.states import RegistrationState
 from ...domain.text import address_key, has_many_links
@@ -26,25 +27,16 @@ from ..privacy import audit
 
 
 @dataclass(frozen=True)
-class Applicant:
-    """What somebody typed, already checked and tidied."""
+class Applicant(Person):
+    """Somebody new, with the answers to the training's own questions."""
 
-    given_name: str
-    family_name: str
-    email: str
-    phone: str = ""
-    postal_address: str = ""
-    organisation: str = ""
-    role: str = ""
-    note: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
     language: str = "de"
 
     @property
     def texts(self) -> list[str]:
         """Everything that was typed freely."""
-        typed = [value for value in self.answers.values() if isinstance(value, str)]
-        return [self.given_name, self.family_name, self.organisation, self.note, *typed]
+        return [*super().texts, *(v for v in self.answers.values() if isinstance(v, str))]
 
     @property
     def columns(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import joinedload
 
+from ...domain.signups.fields import FIELDS, LISTED, Kind
 from ...domain.states import RegistrationState
 from ..database import db
 from ..models import AuditEntry, Message, Registration, Staff, Training
@@ -15,7 +16,8 @@ from .seats import IS_ACTIVE
 
 PEOPLE_A_PAGE = 50
 SHOWS = ("active", "seat", "waiting", "unconfirmed", "care", "ended", "all")
-SORTS = ("queue", "name", "since", "organisation", "state")
+SORTS = ("queue", "name", "since", *LISTED, "state")
+_SEARCHED = [n for n, one in FIELDS.items() if one.kind in (Kind.LINE, Kind.EMAIL, Kind.PHONE)]
 _WAITS = Registration.queue_rank.is_not(None)
 
 
@@ -45,8 +47,8 @@ def _order(sort: str) -> Sequence[Any]:
     orders: dict[str, Sequence[Any]] = {
         "name": name,
         "since": (Registration.created_at.desc(),),
-        "organisation": (func.lower(Registration.organisation), *name),
         "state": (Registration.state, *name),
+        **{n: (func.lower(getattr(Registration, n)), *name) for n in LISTED},
     }
     return orders.get(sort, (case((IS_ACTIVE, 0), else_=1), _WAITS, Registration.queue_rank))
 
@@ -57,12 +59,8 @@ def _matching(training_id: int, wanted: PeopleFilter) -> Select[Registration]:
         query = query.where(
             contains(
                 wanted.text,
-                Registration.given_name,
-                Registration.family_name,
                 Registration.given_name + " " + Registration.family_name,
-                Registration.email,
-                Registration.organisation,
-                Registration.phone,
+                *(getattr(Registration, name) for name in _SEARCHED),
             )
         )
     return query.order_by(*_order(wanted.sort), Registration.created_at, Registration.id)

@@ -2,23 +2,20 @@
 
 from wtforms import HiddenField
 
-from ...actions.signups.confirming import Details
+from ...domain.signups.fields import FIELDS, Person
 from ...store.models import Registration
 from .merging import EditForm, merge, opened
-from .register import SignUpForm
-
-_FIELDS = ("given_name", "family_name", "email", "phone", "organisation")
+from .person_fields import asked_again, typed_in
 
 
 class DetailsForm(EditForm):
     """The person's own fields of the sign-up form, with the same checks and words."""
 
-    given_name = SignUpForm.given_name
-    family_name = SignUpForm.family_name
-    email = SignUpForm.email
-    phone = SignUpForm.phone
-    organisation = SignUpForm.organisation
     form_token = HiddenField()
+
+
+for _name, _field in asked_again().items():
+    setattr(DetailsForm, _name, _field)
 
 
 def details_form(person: Registration) -> DetailsForm:
@@ -35,15 +32,9 @@ def keep_untouched(form: DetailsForm, person: Registration) -> None:
 
 
 def _stands(person: Registration) -> dict[str, str]:
-    return {name: getattr(person, name) or "" for name in _FIELDS}
+    return {name: getattr(person, name) or "" for name, one in FIELDS.items() if one.own}
 
 
-def details_of(form: DetailsForm) -> Details:
+def details_of(form: DetailsForm) -> Person:
     """What a checked form says."""
-    return Details(
-        given_name=form.given_name.data or "",
-        family_name=form.family_name.data or "",
-        email=form.email.data or "",
-        phone=form.phone.data or "",
-        organisation=form.organisation.data or "",
-    )
+    return Person(**typed_in(form))

@@ -10,45 +10,26 @@ from wtforms import BooleanField
 from ...actions.signups.by_staff import Details
 from ...actions.signups.by_staff import details_of as stands
 from ...actions.signups.sign_up import Applicant
-from ...domain.text import NAME_LENGTH, NOTE_LENGTH
 from ...store.models import Registration, Training
-from .fields import Given, Line, MailAddress, Optionally, Paragraphs
 from .merging import EditForm
-from .questions import PREFIX, OneOf, answers_of, question_field
-from .register import ROLES
+from .person_fields import asked_of_team, typed_in
+from .questions import PREFIX, answers_of, question_field
 
 
 class PersonForm(EditForm):
     """Who somebody is; an e-mail address is not needed."""
 
-    given_name = Line(_l("Given name"), validators=[Given(_l("Enter the given name."))])
-    family_name = Line(_l("Family name"), validators=[Given(_l("Enter the family name."))])
-    email = Line(
-        _l("E-mail address"),
-        longest=254,
-        validators=[Optionally(), MailAddress()],
-        render_kw={"type": "email"},
-    )
     shared = BooleanField(_l("Two people share this address"))
-    phone = Line(_l("Phone"), longest=50, validators=[Optionally()])
-    postal_address = Paragraphs(
-        _l("Postal address"),
-        longest=NAME_LENGTH,
-        description=_l("For letters on paper: street and number, postcode and town."),
-        validators=[Optionally()],
-        render_kw={"rows": "3"},
-    )
-    organisation = Line(_l("Organisation or association"), validators=[Optionally()])
-    role = OneOf(_l("How is the person involved?"), choices=ROLES, validators=[Optionally()])
-    note = Paragraphs(
-        _l("Note"), longest=NOTE_LENGTH, validators=[Optionally()], render_kw={"rows": "3"}
-    )
 
     def address_in_use(self) -> None:
         """Say at the field that somebody else has this address."""
-        self.email.errors = [
+        self["email"].errors = [
             gettext("Somebody is registered with this address. Tick below if they share it.")
         ]
+
+
+for _name, _field in asked_of_team().items():
+    setattr(PersonForm, _name, _field)
 
 
 def add_form(training: Training) -> type[PersonForm]:
@@ -67,21 +48,14 @@ def _unforced(question: Any) -> Any:
 
 def person_of(form: PersonForm, training: Training, language: str) -> Applicant:
     """What a checked form says about somebody new."""
-    plain = (
-        *("given_name", "family_name", "email", "phone", "postal_address"),
-        *("organisation", "role", "note"),
-    )
-    values = {name: form[name].data or "" for name in plain}
     answers = answers_of(form, training.question_specs)
-    return Applicant(**values, answers=answers, language=language)
+    return Applicant(**typed_in(form), answers=answers, language=language)
 
 
 def details_of(form: PersonForm, person: Registration) -> Details:
     """What a checked form says about somebody who is there; what nobody touched stays."""
-    now = values_of(person)
     kept = {name: getattr(stands(person), name) for name in form.untouched}
-    values = {name: form[name].data or "" for name in now if name != "shared"}
-    return Details(**{**values, "shared": bool(form.shared.data), **kept})
+    return Details(**{**typed_in(form), "shared": bool(form.shared.data), **kept})
 
 
 def values_of(person: Registration) -> dict[str, Any]:

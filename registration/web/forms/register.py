@@ -11,63 +11,16 @@ from wtforms.validators import ValidationError
 
 from ...actions.signups.sign_up import Applicant
 from ...domain.programme import QuestionSpec
-from ...domain.text import NOTE_LENGTH
-from .fields import Given, Line, MailAddress, Optionally, Paragraphs
-from .questions import PREFIX, OneOf, answers_of, question_field
+from .person_fields import asked_of_person, typed_in
+from .questions import PREFIX, answers_of, question_field
 
-ROLES = {
-    "volunteer": _l("I volunteer"),
-    "staff": _l("I work in this field"),
-    "other": _l("Other"),
-}
+# Before the hidden fields: faults are named in the order in which fields are made.
+_OF_PERSON = asked_of_person()
 
 
 class SignUpForm(Form):
-    """The fields that every training asks for."""
+    """What each form of this kind has beside the fields of a person and own questions."""
 
-    given_name = Line(
-        _l("Given name"),
-        validators=[Given(_l("Enter your given name."))],
-        render_kw={"autocomplete": "given-name"},
-    )
-    family_name = Line(
-        _l("Family name"),
-        validators=[Given(_l("Enter your family name."))],
-        render_kw={"autocomplete": "family-name"},
-    )
-    email = Line(
-        _l("E-mail address"),
-        longest=254,
-        validators=[Given(_l("Enter your e-mail address.")), MailAddress()],
-        description=_l("We send the confirmation there."),
-        render_kw={
-            "autocomplete": "email",
-            "type": "email",
-            "inputmode": "email",
-            "autocapitalize": "none",
-            "spellcheck": "false",
-        },
-    )
-    phone = Line(
-        _l("Phone"),
-        longest=50,
-        validators=[Optionally()],
-        description=_l("For short-notice changes."),
-        render_kw={"autocomplete": "tel", "type": "tel"},
-    )
-    organisation = Line(
-        _l("Organisation or association"),
-        validators=[Optionally()],
-        render_kw={"autocomplete": "organization"},
-    )
-    role = OneOf(_l("How are you involved?"), choices=ROLES, validators=[Optionally()])
-    note = Paragraphs(
-        _l("Is there anything we should know?"),
-        longest=NOTE_LENGTH,
-        validators=[Optionally()],
-        description=_l("For example if you need a ramp or an interpreter."),
-        render_kw={"rows": "3"},
-    )
     privacy_notice = HiddenField()
     form_token = HiddenField()
     website = StringField(_l("Leave this field empty"), render_kw={"autocomplete": "off"})
@@ -85,7 +38,7 @@ class SignUpForm(Form):
 
 
 def sign_up_form(questions: Sequence[QuestionSpec]) -> type[SignUpForm]:
-    """The form of one training, with its own questions before the note."""
+    """The form of one training, with its own questions."""
     return _form_with(tuple(questions))
 
 
@@ -93,19 +46,9 @@ def sign_up_form(questions: Sequence[QuestionSpec]) -> type[SignUpForm]:
 def _form_with(questions: tuple[QuestionSpec, ...]) -> type[SignUpForm]:
     # Kept: WTForms sorts the fields of a class when it is first used.
     own: dict[str, Any] = {PREFIX + one.key: question_field(one) for one in questions}
-    return type("TrainingSignUpForm", (SignUpForm,), own)
+    return type("TrainingSignUpForm", (SignUpForm,), _OF_PERSON | own)
 
 
 def applicant_of(form: SignUpForm, questions: Sequence[QuestionSpec], language: str) -> Applicant:
     """What a checked form says about the person."""
-    return Applicant(
-        given_name=form.given_name.data or "",
-        family_name=form.family_name.data or "",
-        email=form.email.data or "",
-        phone=form.phone.data or "",
-        organisation=form.organisation.data or "",
-        role=form.role.data or "",
-        note=form.note.data or "",
-        answers=answers_of(form, questions),
-        language=language,
-    )
+    return Applicant(**typed_in(form), answers=answers_of(form, questions), language=language)

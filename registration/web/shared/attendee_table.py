@@ -1,15 +1,16 @@
 """The list of a training as a table: who is expected, who walked in, who was there."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
 
 from ... import formats
+from ...domain.signups.fields import FOR_TRAINERS, NAMES
 from ...store import attendance as find
-from ...store.models import Registration, Training, WalkIn
+from ...store.models import Training, WalkIn
 from ..guards import settings
-from ..words import role_word
+from ..words import head_word, said_word
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,10 @@ def attendee_table(training: Training) -> Table:
     sessions = training.sessions
     ids = [session.id for session in sessions]
     marks = find.marks(ids)
-    people = find.expected(training.id)
-    roles = role_words(people)
+    columns = _columns(training)
     rows: list[list[str | int]] = [
-        [*_row(training, p, roles), *[_mark_word(marks[s].get(p.id)) for s in ids]] for p in people
+        [*(said_word(p, n) for n in columns), *(_mark_word(marks[s].get(p.id)) for s in ids)]
+        for p in find.expected(training.id)
     ]
     rows += [
         [*_walk_in(training, w), *[gettext("there") if s == w.session_id else "" for s in ids]]
@@ -39,25 +40,17 @@ def attendee_table(training: Training) -> Table:
 
 
 def _head(training: Training) -> list[str]:
-    head = [gettext("No."), gettext("Family name"), gettext("First name")]
-    head += [gettext("Organisation"), gettext("Role")]
-    return head + ([gettext("E-mail address")] if training.trainers_see_addresses else [])
+    return [gettext("No."), *map(head_word, _columns(training))]
 
 
-def role_words(people: Iterable[Registration]) -> dict[str, str]:
-    """The word for each role that some people have; looked up once, not once a person."""
-    return {role: role_word(role) for role in {person.role for person in people}}
-
-
-def _row(training: Training, person: Registration, roles: Mapping[str, str]) -> list[str]:
-    row = [person.family_name, person.given_name, person.organisation, roles[person.role]]
-    return row + ([person.email or ""] if training.trainers_see_addresses else [])
+def _columns(training: Training) -> list[str]:
+    address = ["email"] if training.trainers_see_addresses else []
+    return [*NAMES, *FOR_TRAINERS, *address]
 
 
 def _walk_in(training: Training, person: WalkIn) -> list[str]:
-    row = [person.family_name, person.given_name, person.organisation]
-    row.append(gettext("not registered"))
-    return row + ([""] if training.trainers_see_addresses else [])
+    words = {"role": gettext("not registered")}
+    return [words.get(name) or str(getattr(person, name, "")) for name in _columns(training)]
 
 
 def _mark_word(present: bool | None) -> str:

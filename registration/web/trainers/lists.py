@@ -6,10 +6,10 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from ...domain.attendance import LINK_AFTER
+from ...domain.signups.fields import FOR_TRAINERS
 from ...store import attendance as find
 from ...store.models import Training
 from ..context import utc_now
-from ..shared.attendee_table import role_words
 from ..shared.downloads import CSV, XLSX, as_file
 from ..shared.papers import list_as_csv, list_as_xlsx
 from .auth import enter, look_in
@@ -29,7 +29,7 @@ def training_list(token: str) -> ResponseReturnValue:
         visit=visit,
         training=training,
         people=people,
-        roles=role_words(people),
+        columns=FOR_TRAINERS,
         there=_there(training),
         link_ends=ends + LINK_AFTER if ends else None,
         now=utc_now(),

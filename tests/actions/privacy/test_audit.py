@@ -18,12 +18,12 @@ from registration.actions.signups.by_staff import (
     edit_registration,
     requeue,
 )
-from registration.actions.signups.confirming import Details as OwnDetails
 from registration.actions.signups.confirming import change_details
 from registration.actions.signups.ending import cancel_by_staff
 from registration.actions.staff.auth import add_staff
 from registration.actions.surveys import Wording, save_template
 from registration.actions.trainings.publishing import cancel_training
+from registration.domain.signups.fields import Person as OwnDetails
 from registration.store.database import db
 from registration.store.models import (
     AuditEntry,

@@ -10,10 +10,11 @@ from flask import Flask
 
 from registration.actions.letters.circulars import write_circular, write_test_letter
 from registration.actions.privacy.persons import Kept, erase_person, export_person
-from registration.actions.signups.confirming import Details, change_details, confirm_new_address
+from registration.actions.signups.confirming import change_details, confirm_new_address
 from registration.actions.signups.ending import cancel_by_staff
 from registration.actions.staff.auth import add_staff
 from registration.domain.programme import Contact, TrainerSpec
+from registration.domain.signups.fields import Person as Details
 from registration.store.database import db
 from registration.store.models import (
     AuditEntry,

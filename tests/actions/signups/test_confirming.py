@@ -5,11 +5,11 @@ from flask import Flask
 
 from registration.actions.signups.confirming import (
     AddressTaken,
-    Details,
     change_details,
     confirm_new_address,
 )
 from registration.domain.letters.kinds import PROVED
+from registration.domain.signups.fields import Person as Details
 from registration.domain.states import RegistrationState
 from registration.store.database import db
 from registration.store.models import Registration
@@ -30,7 +30,7 @@ def person(app: Flask) -> Registration:
 
 
 def change(person: Registration, email: str = "alt@borken.example", cause: str = "1") -> None:
-    details = Details("Nina", "Neumann", email, "0123", "AWO")
+    details = Details("Nina", "Neumann", email, "0123", organisation="AWO")
     change_details(person, details, cause, NOW)
     committed(person)
 

@@ -12,6 +12,7 @@ from ....actions.trainings.programme import export_programme
 from ....documents.csv_file import csv_file
 from ....documents.xlsx import Sheet, Value, xlsx_file
 from ....domain.programme import as_toml_tables
+from ....domain.signups.fields import ABOUT, FIELDS, NAMES, Kind
 from ....store.models import Registration, Training
 from ....store.privacy.retention import names_leaving
 from ....store.signups import registration_lists
@@ -21,11 +22,14 @@ from ...context import utc_now
 from ...guards import settings
 from ...shared.downloads import CSV, TOML, XLSX, as_file
 from ...shared.papers import due_certificates
-from ...words import role_word, standing_word
+from ...words import head_word, said_word, standing_word
 from ..auth import READERS, actor, for_roles
 from ..blueprint import staff_pages
 from ..finding import training_or_404
 from ..words import answer_word, question_word
+
+_LAST = [name for name, one in FIELDS.items() if one.kind is Kind.PARAGRAPHS]
+_FIRST = [name for name in (*NAMES, *ABOUT) if name not in _LAST]
 
 
 @staff_pages.get("/trainings/<slug>/papers")
@@ -69,17 +73,11 @@ def _noted(slug: str, what: str) -> Training:
 
 def _head(training: Training) -> list[str]:
     return [
-        gettext("Family name"),
-        gettext("Given name"),
-        gettext("E-mail address"),
-        gettext("Phone"),
-        gettext("Postal address"),
-        gettext("Organisation"),
-        gettext("Role"),
+        *map(head_word, _FIRST),
         gettext("State"),
         gettext("Place"),
         gettext("Since"),
-        gettext("Note"),
+        *map(head_word, _LAST),
         *(question_word(question) for question in _asked(training)),
     ]
 
@@ -94,17 +92,11 @@ def _rows(training: Training) -> list[list[Value]]:
 
 def _row(person: Registration, questions: list[Asked], places: dict[int, int]) -> list[Value]:
     return [
-        person.family_name,
-        person.given_name,
-        person.email or "",
-        person.phone,
-        ", ".join(person.postal_address.splitlines()),
-        person.organisation,
-        role_word(person.role),
+        *(said_word(person, name) for name in _FIRST),
         standing_word(person),
         places.get(person.id, ""),
         person.created_at.astimezone(settings().zone).replace(tzinfo=None),
-        person.note,
+        *(said_word(person, name) for name in _LAST),
         *(answer_word(person.answers.get(question.key)) for question in questions),
     ]
 

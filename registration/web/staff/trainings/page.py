@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from ....actions.privacy import audit
 from ....actions.staff.undo_allowed import to_take_back
 from ....actions.trainings.publishing import foresee_publishing
+from ....domain.signups.fields import LISTED
 from ....domain.trainings.decisions import Minimum, decision
 from ....store.signups import registration_lists
 from ....store.signups.registration_lists import SHOWS, SORTS, PeopleFilter
@@ -46,6 +47,7 @@ def training(slug: str) -> ResponseReturnValue:
         page=registration_lists.people_page(found.id, wanted),
         places=registration_lists.places(found.id),
         wanted=wanted,
+        listed=LISTED,
         undoables=to_take_back(found, utc_now()),
         booked=foresee_publishing(found, utc_now()).letters,
         failed=training_lists.failed_letters([found.id]).get(found.id, 0),

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from flask.testing import FlaskClient
 
-from registration.actions.signups.confirming import Details, change_details
+from registration.actions.signups.confirming import change_details
+from registration.domain.signups.fields import Person as Details
 from registration.links import Links
 from registration.store.database import db
 from registration.store.models import Message
