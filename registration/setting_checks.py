@@ -1,4 +1,4 @@
-"""How single environment variables are checked. Each returns the value or says what to write."""
+"""How environment variables are checked. Each check returns the value or says what is wrong."""
 
 import re
 import ssl
@@ -22,42 +22,30 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1")
 # As browsers name it; anything else in it could end up in a header.
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9])?")
 
-HELP = {
-    "SECRET_KEY": (
-        "Write a long random value, for example the output of"
-        " python -c 'import secrets; print(secrets.token_urlsafe(48))'."
-    ),
-    "PUBLIC_URL": "Write the address people use, such as https://schulungen.stadt.example",
-    "MAIL_SERVER": "Write the name of the mail server, such as mail.stadt.example",
-    "MAIL_DEFAULT_SENDER": "Write a sender such as Stadt Borken <schulungen@stadt.example>",
-}
-
 
 class Wrong(ValueError):
-    """A value that can't stand; the text says what to write instead."""
+    """A value that can't stand, and why."""
 
 
 def secret_keys(raw: str) -> tuple[str, ...]:
     """One or several keys, newest first, each long and varied enough to be random."""
     keys = tuple(key.strip() for key in raw.split(",") if key.strip())
     if not keys or any(len(key) < SHORTEST_SECRET or len(set(key)) < 10 for key in keys):
-        raise Wrong(
-            f"is weak: each key needs {SHORTEST_SECRET} random characters. {HELP['SECRET_KEY']}"
-        )
+        raise Wrong(f"is weak: each key needs {SHORTEST_SECRET} random characters")
     return keys
 
 
-def _origin(raw: str, what: str) -> str:
+def origin(raw: str) -> str:
     """An address with scheme, host and port only, in the form browsers send it."""
-    parts, port = _split(raw, f"is no web address: {raw!r}. {what}")
+    parts, port = _split(raw, f"is no web address: {raw!r}")
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Wrong(f"needs http:// or https:// and a host: {raw!r}. {what}")
+        raise Wrong(f"needs http:// or https:// and a host: {raw!r}")
     if not _HOST.fullmatch(parts.hostname):
-        raise Wrong(f"must name a host of a-z, 0-9, - and . (xn-- for others): {raw!r}. {what}")
+        raise Wrong(f"must name a host of a-z, 0-9, - and . (xn-- for others): {raw!r}")
     if _more_than_origin(parts):
-        raise Wrong(f"must not have a path or anything behind the host: {raw!r}. {what}")
+        raise Wrong(f"must not have a path or anything behind the host: {raw!r}")
     if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
-        raise Wrong(f"must begin with https:// (http is for localhost only): {raw!r}. {what}")
+        raise Wrong(f"must begin with https:// (http is for localhost only): {raw!r}")
     default = {"http": 80, "https": 443}[parts.scheme]
     return f"{parts.scheme}://{parts.hostname}" + (
         f":{port}" if port not in (None, default) else ""
@@ -77,17 +65,11 @@ def _split(raw: str, wrong: str) -> tuple[SplitResult, int | None]:
         raise Wrong(wrong) from None
 
 
-def public_url(raw: str) -> str:
-    """The address people use, without a path and without a slash at the end."""
-    return _origin(raw, HELP["PUBLIC_URL"])
-
-
 def origins(raw: str) -> tuple[str, ...]:
     """The CMS origins that may frame the form; never a wildcard."""
-    example = "Write origins such as https://www.stadt.example, separated by commas"
     if "*" in raw:
-        raise Wrong(f"must not hold a wildcard. {example}")
-    return tuple(_origin(one.strip(), example) for one in raw.split(",") if one.strip())
+        raise Wrong("must not hold a wildcard")
+    return tuple(origin(one.strip()) for one in raw.split(",") if one.strip())
 
 
 def sender(raw: str) -> tuple[str, str]:
@@ -96,8 +78,18 @@ def sender(raw: str) -> tuple[str, str]:
     address = rest.strip().removesuffix(">").strip()
     name = name.strip().strip('"').strip() if angle else ""
     if has_control_characters(raw) or bool(angle) != rest.strip().endswith(">"):
-        raise Wrong(f"is no sender. {HELP['MAIL_DEFAULT_SENDER']}")
+        raise Wrong("is no sender")
     return name, _address(address)
+
+
+def sender_name(raw: str) -> str:
+    """The name of a sender; empty without one."""
+    return sender(raw)[0]
+
+
+def sender_address(raw: str) -> str:
+    """The address of a sender."""
+    return sender(raw)[1]
 
 
 def _address(raw: str) -> str:
@@ -105,7 +97,7 @@ def _address(raw: str) -> str:
         # The same rule as in forms, and what a From header takes besides.
         return Address(addr_spec=address_in(raw)).addr_spec
     except (ValueError, IndexError, HeaderParseError):
-        raise Wrong(f"is no e-mail address: {raw!r}. {HELP['MAIL_DEFAULT_SENDER']}") from None
+        raise Wrong(f"is no e-mail address: {raw!r}") from None
 
 
 def host_name(raw: str) -> str:
@@ -125,17 +117,16 @@ def _is_ipv6(raw: str) -> bool:
 
 def database_url(raw: str) -> str:
     """A SQLite or PostgreSQL address as SQLAlchemy reads it."""
-    example = "Write sqlite:////path/to/file.sqlite or postgresql://user:password@host/name"
     raw = raw.replace("postgres://", "postgresql://", 1) if raw.startswith("postgres://") else raw
     try:
         url = make_url(raw)
         url.get_dialect()
     except (ArgumentError, ImportError, ValueError):
-        raise Wrong(f"is no database address. {example}") from None
+        raise Wrong("is no database address") from None
     if url.get_backend_name() not in ("sqlite", "postgresql"):
-        raise Wrong(f"must name SQLite or PostgreSQL. {example}")
+        raise Wrong("must name SQLite or PostgreSQL")
     if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
-        raise Wrong(f"must name a file: several processes share it. {example}")
+        raise Wrong("must name a file: several processes share it")
     return raw
 
 

@@ -5,9 +5,10 @@ Each variable may also be given as NAME_FILE, a path to a file that holds the va
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields
 from email.utils import formataddr
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -29,37 +30,83 @@ class SettingsError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What the environment says, checked. Secrets are not shown by ``repr``."""
+class Setting:
+    """A variable of the environment; ``help`` says what to write if it is faulty or missing."""
 
-    secret_keys: tuple[str, ...]
-    public_url: str
-    mail_server: str
-    mail_sender_name: str
-    mail_sender_address: str
-    database_url: str
-    redis_url: str = "redis://127.0.0.1:6379/0"
-    embed_origins: tuple[str, ...] = ()
-    trusted_proxies: int = 0
-    timezone: str = "Europe/Berlin"
-    town_name: str = "Zusage"
-    privacy_notice: str = ""
-    imprint_url: str = ""
-    accent_colour: str = ""
-    accent_colour_dark: str = ""
-    mail_port: int = 25
-    mail_use_tls: bool = False
-    mail_use_ssl: bool = False
-    mail_username: str = ""
-    mail_password: str = ""
-    mail_ca_file: str = ""
-    mail_rate: int = 0
-    ratelimit_enabled: bool = True
-    confirm_hours: int = 48
-    metrics_token: str = ""
-    log_format: str = "text"
+    name: str
+    check: Callable[[str], object]
+    help: str = ""
+
+
+def _setting(
+    name: str, check: Callable[[str], object], default: Any = MISSING, *, help: str = ""
+) -> Any:
+    return field(default=default, metadata={"setting": Setting(name, check, help)})
+
+
+def _sender(part: Callable[[str], str]) -> Any:
+    text = "Write a sender such as Stadt Borken <schulungen@stadt.example>"
+    return _setting("MAIL_DEFAULT_SENDER", part, help=text)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says, checked. Without a default a variable is required."""
+
+    secret_keys: tuple[str, ...] = _setting(
+        "SECRET_KEY",
+        checks.secret_keys,
+        help="Write a long random value, for example the output of"
+        " python -c 'import secrets; print(secrets.token_urlsafe(48))'.",
+    )
+    public_url: str = _setting(
+        "PUBLIC_URL",
+        checks.origin,
+        help="Write the address people use, such as https://schulungen.stadt.example",
+    )
+    mail_server: str = _setting(
+        "MAIL_SERVER",
+        checks.host_name,
+        help="Write the name of the mail server, such as mail.stadt.example",
+    )
+    mail_sender_name: str = _sender(checks.sender_name)
+    mail_sender_address: str = _sender(checks.sender_address)
+    database_url: str = _setting(
+        "DATABASE_URL",
+        checks.database_url,
+        f"sqlite:///{INSTANCE / 'zusage.sqlite'}",
+        help="Write sqlite:////path/to/file.sqlite or postgresql://user:password@host/name",
+    )
+    redis_url: str = _setting("REDIS_URL", checks.redis_url, "redis://127.0.0.1:6379/0")
+    embed_origins: tuple[str, ...] = _setting(
+        "EMBED_ORIGINS",
+        checks.origins,
+        (),
+        help="Write origins such as https://www.stadt.example, separated by commas",
+    )
+    trusted_proxies: int = _setting("TRUSTED_PROXIES", checks.number(0, 10), 0)
+    timezone: str = _setting("TIMEZONE", checks.time_zone, "Europe/Berlin")
+    town_name: str = _setting("TOWN_NAME", checks.one_line, "Zusage")
+    privacy_notice: str = _setting("PRIVACY_NOTICE", checks.text_file, "")
+    imprint_url: str = _setting("IMPRINT_URL", checks.web_address, "")
+    accent_colour: str = _setting("ACCENT_COLOUR", checks.colour_on(LIGHT_GROUND), "")
+    accent_colour_dark: str = _setting("ACCENT_COLOUR_DARK", checks.colour_on(DARK_GROUND), "")
+    mail_port: int = _setting("MAIL_PORT", checks.number(1, 65535), 25)
+    mail_use_tls: bool = _setting("MAIL_USE_TLS", checks.yes_or_no, False)
+    mail_use_ssl: bool = _setting("MAIL_USE_SSL", checks.yes_or_no, False)
+    mail_username: str = _setting("MAIL_USERNAME", checks.one_line, "")
+    mail_password: str = _setting("MAIL_PASSWORD", checks.one_line, "")
+    mail_ca_file: str = _setting("MAIL_CA_FILE", checks.certificates, "")
+    mail_rate: int = _setting("MAIL_RATE", checks.number(0, 100_000), 0)
+    ratelimit_enabled: bool = _setting("RATELIMIT_ENABLED", checks.yes_or_no, True)
+    confirm_hours: int = _setting("CONFIRM_HOURS", checks.number(1, 24 * 14), 48)
+    metrics_token: str = _setting("METRICS_TOKEN", checks.token, "")
+    log_format: str = _setting("LOG_FORMAT", checks.one_of("text", "json"), "text")
+    # The web process reads it by itself; it is checked here so that a typo shows at once.
+    port: int | None = _setting("PORT", checks.number(1, 65535), None)
 
     def __repr__(self) -> str:
+        # Secrets must not stand in a log.
         return f"Settings(public_url={self.public_url!r})"
 
     @property
@@ -94,59 +141,41 @@ def current_settings() -> Settings:
     return found
 
 
-def _default_database() -> str:
-    return f"sqlite:///{INSTANCE / 'zusage.sqlite'}"
-
-
 class _Reader:
     def __init__(self, env: Mapping[str, str]) -> None:
         self.env = env
         self.faults: list[str] = []
-        self.values: dict[str, object] = {}
 
     def read(self) -> Settings:
-        self._required("secret_keys", "SECRET_KEY", checks.secret_keys)
-        self._required("public_url", "PUBLIC_URL", checks.public_url)
-        self._required("mail_server", "MAIL_SERVER", checks.host_name)
-        self._sender()
-        for field, (name, check) in _OPTIONAL.items():
-            self._take(field, name, check)
-        self.values.setdefault("database_url", _default_database())
-        self._across()
-        self.values.pop("_port", None)
+        values = {one.name: self._value(one) for one in fields(Settings)}
+        self._across(values)
         if self.faults:
-            raise SettingsError(self.faults)
-        return Settings(**self.values)  # type: ignore[arg-type]
+            # One variable may fill in two fields.
+            raise SettingsError(list(dict.fromkeys(self.faults)))
+        return Settings(**values)
 
-    def _across(self) -> None:
-        if self.values.get("mail_use_tls") and self.values.get("mail_use_ssl"):
+    def _across(self, values: Mapping[str, Any]) -> None:
+        if values["mail_use_tls"] and values["mail_use_ssl"]:
             self.faults.append(
                 "MAIL_USE_TLS and MAIL_USE_SSL exclude each other: keep MAIL_USE_TLS for port 587,"
                 " MAIL_USE_SSL for port 465."
             )
 
-    def _sender(self) -> None:
-        self._required("mail_sender", "MAIL_DEFAULT_SENDER", checks.sender)
-        found = self.values.pop("mail_sender", None)
-        if isinstance(found, tuple):
-            self.values["mail_sender_name"], self.values["mail_sender_address"] = found
-
-    def _required(self, field: str, name: str, check: Callable[[str], object]) -> None:
+    def _value(self, one: Field[Any]) -> Any:
+        """The checked value of one variable, or its default; a fault is noted."""
+        setting: Setting = one.metadata["setting"]
+        advice = f". {setting.help}" if setting.help else ""
         faults = len(self.faults)
-        if not self._take(field, name, check) and len(self.faults) == faults:
-            self.faults.append(f"{name} is missing. {checks.HELP[name]}")
-
-    def _take(self, field: str, name: str, check: Callable[[str], object]) -> bool:
-        """Read and check one variable; whether it is there and stands."""
-        raw = self._raw(name)
+        raw = self._raw(setting.name)
         if raw is None:
-            return False
+            if one.default is MISSING and len(self.faults) == faults:
+                self.faults.append(f"{setting.name} is missing{advice}")
+            return one.default
         try:
-            self.values[field] = check(raw)
+            return setting.check(raw)
         except Wrong as wrong:
-            self.faults.append(f"{name} {wrong}")
-            return False
-        return True
+            self.faults.append(f"{setting.name} {wrong}{advice}")
+        return one.default
 
     def _raw(self, name: str) -> str | None:
         direct, path = self.env.get(name), self.env.get(f"{name}_FILE")
@@ -161,30 +190,3 @@ class _Reader:
             reason = getattr(error, "strerror", None) or "not UTF-8 text"
             self.faults.append(f"{name}_FILE can't be read ({reason}): {path}")
             return None
-
-
-_OPTIONAL: dict[str, tuple[str, Callable[[str], object]]] = {
-    "database_url": ("DATABASE_URL", checks.database_url),
-    "redis_url": ("REDIS_URL", checks.redis_url),
-    "embed_origins": ("EMBED_ORIGINS", checks.origins),
-    "trusted_proxies": ("TRUSTED_PROXIES", checks.number(0, 10)),
-    "timezone": ("TIMEZONE", checks.time_zone),
-    "town_name": ("TOWN_NAME", checks.one_line),
-    "privacy_notice": ("PRIVACY_NOTICE", checks.text_file),
-    "imprint_url": ("IMPRINT_URL", checks.web_address),
-    "accent_colour": ("ACCENT_COLOUR", checks.colour_on(LIGHT_GROUND)),
-    "accent_colour_dark": ("ACCENT_COLOUR_DARK", checks.colour_on(DARK_GROUND)),
-    "mail_port": ("MAIL_PORT", checks.number(1, 65535)),
-    "mail_use_tls": ("MAIL_USE_TLS", checks.yes_or_no),
-    "mail_use_ssl": ("MAIL_USE_SSL", checks.yes_or_no),
-    "mail_username": ("MAIL_USERNAME", checks.one_line),
-    "mail_password": ("MAIL_PASSWORD", checks.one_line),
-    "mail_ca_file": ("MAIL_CA_FILE", checks.certificates),
-    "mail_rate": ("MAIL_RATE", checks.number(0, 100_000)),
-    "ratelimit_enabled": ("RATELIMIT_ENABLED", checks.yes_or_no),
-    "confirm_hours": ("CONFIRM_HOURS", checks.number(1, 24 * 14)),
-    "metrics_token": ("METRICS_TOKEN", checks.token),
-    "log_format": ("LOG_FORMAT", checks.one_of("text", "json")),
-    # PORT belongs to the web process; it is checked here so that a typo shows at once.
-    "_port": ("PORT", checks.number(1, 65535)),
-}

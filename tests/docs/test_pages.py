@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import MISSING, fields
 from pathlib import Path
 
 import pytest
 
-from registration import settings
 from registration.domain.letters.kinds import Kind
 from registration.domain.programme import schema
 from registration.domain.programme.table import TableReader
-from registration.setting_checks import HELP
+from registration.settings import Settings
 from tests.docs.letters_table import rows
 
 PAGES = sorted(["README.md", "CHANGELOG.md", *map(str, Path("docs").rglob("*.md"))])
@@ -61,9 +61,27 @@ def test_each_file_and_function_that_a_page_names_exists(page: str) -> None:
     assert missing == []
 
 
+SETTINGS = {one.metadata["setting"].name: one for one in fields(Settings)}
+
+
 def test_the_readme_names_every_setting_and_no_other() -> None:
-    known = {*HELP, *(name for name, _ in settings._OPTIONAL.values())}
-    assert set(first_cells(section("README.md", "Settings"))) == known
+    assert set(first_cells(section("README.md", "Settings"))) == set(SETTINGS)
+
+
+def test_the_readme_says_what_each_setting_is_without_a_word() -> None:
+    wrong = []
+    for line in section("README.md", "Settings").splitlines():
+        for name in first_cells(line):
+            default, said = SETTINGS[name].default, line.split("|")[2].strip()
+            words = re.match(r"`([^`]+)`", said)
+            if words:
+                good = SETTINGS[name].metadata["setting"].check(words.group(1)) == default
+            elif said == "required":
+                good = default is MISSING
+            else:
+                good = not default or name == "DATABASE_URL"
+            wrong += [] if good else [name]
+    assert wrong == []
 
 
 def test_the_table_of_letters_names_every_kind_and_no_other() -> None:

@@ -24,9 +24,9 @@ from registration.domain.states import Role
 from registration.links import MY, TRAINER, Links
 from registration.store.database import db
 from registration.store.models import Registration
+from tests.support.desk import sign_in
 from tests.support.factories import make_confirmed, make_training
 from tests.support.pages import form_with, open_form, words_of
-from tests.support.desk import sign_in
 
 FORM = "/trainings/kurs/register"
 ASKED = {name: one for name, one in FIELDS.items() if one.asked}
