@@ -23,12 +23,12 @@ from ..domain.text import msgid
 from ..domain.trainings.allowed import NotAllowed
 from ..store import attendance
 from ..store.database import db
-from ..store.letters import outbox
+from ..store.letters import outbox, runs
 from ..store.locks import lock_row
 from ..store.models import Registration, SurveyAnswer, SurveyTemplate, Training
 from ..store.signups.seats import lock
 from ..store.trainings import trainings as find
-from .letters.reminders import complete_run, confirmed, owe_each, run_completed_at
+from .letters.reminders import complete_run, confirmed, owe_each
 from .privacy import audit
 from .refusal import SecondEditor, refuse_second, refuse_unless
 from .tick_parts import each
@@ -77,10 +77,10 @@ def _ask(training: Training, now: datetime) -> int:
     if last_end is None or not survey_due(last_end, now):
         return 0
     about = survey_key(last_end)
-    first = run_completed_at(_run_key(Kind.SURVEY, training, about))
+    first = runs.completed_at(_run_key(Kind.SURVEY, training, about))
     if first is None:
         return _owe_run(Kind.SURVEY, training, about, now)
-    repeated = run_completed_at(_run_key(Kind.SURVEY_REPEAT, training, about)) is not None
+    repeated = runs.completed_at(_run_key(Kind.SURVEY_REPEAT, training, about)) is not None
     if repeated or not survey_repeat_due(first, last_end, now):
         return 0
     return _owe_run(Kind.SURVEY_REPEAT, training, about, now)

@@ -9,7 +9,7 @@ from ...domain.states import MessageState
 from ...store import troubles
 from ...store.database import db
 from ...store.heartbeats import beat, last_seen
-from ...store.letters import claims
+from ...store.letters import claims, outbox
 from ...store.letters.claims import Claim
 from ...store.troubles import ALARM_AFTER, MAIL
 from .alarm import alarm
@@ -49,7 +49,15 @@ def mark_refused(
         state, values = MessageState.RETRYING, {"due_at": now + pause_after(attempts)}
     claims.mark(claim, message_id, state, last_error=reason, **values)
     db.session.commit()
+    if state is MessageState.FAILED:
+        _told_nothing(message_id)
     return state
+
+
+def _told_nothing(message_id: int) -> None:
+    """By itself: who holds a training's lock may wait for the letter, and we for the person."""
+    outbox.forget_told([message_id])
+    db.session.commit()
 
 
 def put_off(
@@ -78,6 +86,7 @@ def mark_useless(claim: Claim, message_id: int, reason: str) -> None:
     """The letter would say nothing useful any more."""
     claims.mark(claim, message_id, MessageState.WITHDRAWN, last_error=reason)
     db.session.commit()
+    _told_nothing(message_id)
 
 
 def release_letters(claim: Claim, ids: Sequence[int], due_at: datetime) -> None:

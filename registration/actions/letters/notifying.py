@@ -55,15 +55,16 @@ def tell_people_of_dates(
     ``known`` are the changed sessions as they were, None for a new one. A change letter
     that has not gone yet is withdrawn, also where a newer one would say nothing any more.
     """
-    gets = told.people(Kind.CHANGE)
+    gets = set(told.people(Kind.CHANGE))
     unread = {one.id: one.unread for one in standing.people}
-    for person in registrations.of_training(training.id, sorted(ACTIVE)):
-        outbox.withdraw(person.id, CHANGED, [Kind.REMINDER])
-        outbox.withdraw(person.id, NEWER, [Kind.CHANGE])
-        if person.id in gets:
-            was = all_as_facts({**known, **unread[person.id]})
-            outbox.owe_to(person, Kind.CHANGE, now, _versions(training, known), facts={"was": was})
-            _keep_up(person, training, now)
+    outbox.withdraw_reminders(training.id, known, CHANGED)
+    outbox.withdraw_unread(training.id, unread, NEWER, Kind.CHANGE)
+    people = registrations.of_training(training.id, sorted(ACTIVE))
+    was = {one: {**known, **unread[one.id]} for one in people if one.id in gets}
+    facts = {one: {"was": all_as_facts(told_last)} for one, told_last in was.items()}
+    outbox.owe_to_all(facts, Kind.CHANGE, now, _versions(training, known))
+    for person in facts:
+        _keep_up(person, training, now)
 
 
 def _keep_up(person: Registration, training: Training, now: datetime) -> None:

@@ -8,10 +8,10 @@ from sqlalchemy import select, update
 
 from ...domain.letters.messages import may_retry, may_withdraw, once_key, why_not_again
 from ...domain.states import MessageState
-from ...domain.text import msgid
 from ...store.database import db
 from ...store.letters import outbox
 from ...store.models import Message
+from ...store.models.letters import BY_STAFF
 from ...store.signups.seats import lock_all
 from ...wakeup import wake_worker
 from ..privacy import audit
@@ -34,15 +34,14 @@ def withdraw_letters(ids: list[int], now: datetime, actor: str) -> int:
     """Withdraw letters that are not sent yet, failed ones too; one that is being sent goes."""
     _lock_trainings_of(ids)
     may = Message.state.in_(_states_where(may_withdraw))
-    rows = db.session.execute(
+    done = db.session.scalars(
         update(Message)
         # Asked of the row itself: a postman may take it while this waits for the row.
         .where(Message.id.in_(ids), may)
-        .values(state=MessageState.WITHDRAWN, last_error=msgid("withdrawn by staff"))
-        .returning(Message.id, Message.registration_id, Message.kind)
+        .values(state=MessageState.WITHDRAWN, last_error=BY_STAFF)
+        .returning(Message.id)
     ).all()
-    outbox.forget_told([(person, kind) for _, person, kind in rows])
-    done = [row.id for row in rows]
+    outbox.forget_told(done)
     audit.note(actor, "withdrew letters", now, letters=sorted(done))
     db.session.commit()
     return len(done)

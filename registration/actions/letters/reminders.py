@@ -15,8 +15,8 @@ from ...domain.signups.deadlines import nudge_at
 from ...domain.states import RegistrationState, TrainingState
 from ...domain.trainings.phases import Meeting
 from ...store.database import db
-from ...store.letters import outbox
-from ...store.models import CompletedRun, Message, Registration, Training
+from ...store.letters import outbox, runs
+from ...store.models import Message, Registration, Training
 from ...store.trainings import trainings as find
 from ..tick_parts import each
 
@@ -54,7 +54,7 @@ def owe_reminders(now: datetime, zone: ZoneInfo) -> int:
     try:
         each(dates, lambda one: _add_due(due, *one, now, zone))
     finally:
-        done = completed_runs([_run_key(one) for _, one in due])
+        done = runs.completed_of([_run_key(one) for _, one in due])
         owed = each(due, lambda one: 0 if _run_key(one[1]) in done else _remind(*one, now))
     return owed
 
@@ -74,12 +74,14 @@ def _add_due(
 
 def _remind(training_id: int, reminder: Reminder, now: datetime) -> int:
     """One letter a person, about all sessions of the day."""
+    sessions = [meeting.id for meeting in reminder.meetings]
+    reminded = outbox.reminded_of(training_id, sessions, reminder.moment)
     holders = [
         person
         for person in confirmed(training_id)
-        if not folded(reminder.moment, person.informed_at or person.created_at)
+        if person.id not in reminded
+        and not folded(reminder.moment, person.informed_at or person.created_at)
     ]
-    sessions = [meeting.id for meeting in reminder.meetings]
     about = {"session_id": sessions[0], "facts": {"sessions": sessions}}
     owed = owe_each(holders, Kind.REMINDER, now, reminder.key, **about)
     complete_run(_run_key(reminder), training_id, now)
@@ -87,7 +89,7 @@ def _remind(training_id: int, reminder: Reminder, now: datetime) -> int:
 
 
 def _run_key(reminder: Reminder) -> str:
-    return f"reminder:{reminder.key}"
+    return f"{runs.REMINDERS}:{reminder.key}"
 
 
 BATCH = 100
@@ -118,21 +120,7 @@ def owe_each(
     )
 
 
-def run_completed_at(key: str) -> datetime | None:
-    """When a run was completed; None if it was not."""
-    return db.session.scalar(select(CompletedRun.done_at).where(CompletedRun.key == key))
-
-
-def completed_runs(keys: Sequence[str]) -> set[str]:
-    """Which of these runs were completed."""
-    return (
-        set(db.session.scalars(select(CompletedRun.key).where(CompletedRun.key.in_(keys))))
-        if keys
-        else set()
-    )
-
-
 def complete_run(key: str, training_id: int, now: datetime) -> None:
     """Note that a run is completed, and commit."""
-    outbox.mark_run_completed(key, training_id, now)
+    runs.mark_completed(key, training_id, now)
     db.session.commit()

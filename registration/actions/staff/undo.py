@@ -14,6 +14,7 @@ from ...domain.states import PENDING, MessageState, RegistrationState
 from ...domain.text import msgid
 from ...settings import current_settings
 from ...store.database import db
+from ...store.letters import runs
 from ...store.models import CompletedRun, Message, Training, Undoable
 from ...store.models.letters import ON_PAPER
 from ...store.signups.seats import lock_all, seats_of
@@ -83,7 +84,7 @@ def take_back(undoable_id: int, now: datetime, actor: str) -> Undoable:
     _put_back(kept, stands, now)
     db.session.expire_all()
     count_as_before(kept.training, kept)
-    go_through_again(kept)
+    runs.go_through_again(kept.training_id, kept.made_at)
     for training in trainings:
         fill_seats(training, now)  # what lapsed while it was off, or what a move had taken
         audit.note(actor, "took back", now, training_id=training.id, undoable=kept.id)
@@ -178,9 +179,3 @@ def count_as_before(training: Training, kept: Undoable) -> None:
     letters = select(Message).where(Message.training_id == training.id, named)
     for letter in db.session.scalars(letters):
         letter.once_key = with_new_names(letter.once_key, names)
-
-
-def go_through_again(kept: Undoable) -> None:
-    """Whoever comes back may have been left out of a round; nobody else gets its letter twice."""
-    since = (CompletedRun.training_id == kept.training_id, CompletedRun.done_at >= kept.made_at)
-    db.session.execute(delete(CompletedRun).where(*since))

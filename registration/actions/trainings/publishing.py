@@ -105,13 +105,13 @@ def _tell_people(
     training: Training, change: Change, standing: Standing, told: Told, now: datetime
 ) -> None:
     """Owe each the letter that names the dates as she knows them."""
-    gets = told.people(Kind.CANCELLATION)
+    gets = set(told.people(Kind.CANCELLATION))
     unread = {p.id: p.unread for p in standing.people}
-    for person in registrations.of_training(training.id, sorted(ACTIVE)):
-        outbox.withdraw(person.id, CALLED_OFF, ABOUT_THE_SEAT)
-        if person.id in gets:
-            was = all_as_facts(known_dates(change.sessions, unread[person.id]))
-            outbox.owe_to(person, Kind.CANCELLATION, now, facts={"was": was})
+    outbox.withdraw_from_all(training.id, unread, CALLED_OFF, ABOUT_THE_SEAT)
+    people = registrations.of_training(training.id, sorted(ACTIVE))
+    known = {one: known_dates(change.sessions, unread[one.id]) for one in people if one.id in gets}
+    facts = {one: {"was": all_as_facts(dates)} for one, dates in known.items()}
+    outbox.owe_to_all(facts, Kind.CANCELLATION, now)
 
 
 def delete_training(training_id: int, now: datetime, actor: str) -> None:

@@ -3,19 +3,22 @@
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from ...domain.letters.kinds import Calendar, Kind, kinds_where
 from ...domain.letters.last_notified import LastTold, all_from_facts
 from ...domain.letters.who_is_told import Lecturer, Person
 from ...domain.programme import TrainerSpec
-from ...domain.states import ACTIVE
+from ...domain.states import ACTIVE, MessageState
 from ...domain.trainings.changes import Plan, TrainerPlan, plan_sessions, plan_trainers
 from ..database import db
 from ..models import Message, Registration, Training
+from ..models.letters import BY_STAFF
 from ..signups import registrations
 from . import outbox
 
 _TELLING_DATES = kinds_where(lambda row: row.held_back and row.calendar is Calendar.PUBLISH)
+_TELLING_ALL = _TELLING_DATES | kinds_where(lambda row: row.all_dates)
 
 
 def person_of(registration: Registration, unread: LastTold | None = None) -> Person:
@@ -30,12 +33,17 @@ def person_of(registration: Registration, unread: LastTold | None = None) -> Per
 
 
 def unread_in(training: Training) -> dict[int | None, LastTold]:
-    """By registration: what a change letter calls old that has not left yet."""
-    return {
-        letter.registration_id: all_from_facts(letter.facts)
-        for letter in _unsent(training)
-        if letter.kind == Kind.CHANGE
-    }
+    """By registration: what a change letter calls old that was not read."""
+    letters = [letter for letter in _unread(training) if letter.kind == Kind.CHANGE]
+    return _known([(letter.registration_id, letter) for letter in letters])
+
+
+def _known(letters: Iterable[tuple[int | None, Message]]) -> dict[int | None, LastTold]:
+    """By receiver: what the oldest of the letters that were not read calls old."""
+    known: dict[int | None, LastTold] = {}
+    for receiver, letter in letters:
+        known[receiver] = {**all_from_facts(letter.facts), **known.get(receiver, {})}
+    return known
 
 
 def people_of(training: Training) -> list[Person]:
@@ -47,11 +55,12 @@ def people_of(training: Training) -> list[Person]:
 
 def trainers_of(training: Training) -> list[Lecturer]:
     """The trainers of a training."""
-    unsent = _unsent(training)
-    unread = {
-        m.trainer_id: all_from_facts(m.facts) for m in unsent if m.kind == Kind.TRAINER_CHANGE
+    letters = _unread(training)
+    unread = _known([(m.trainer_id, m) for m in letters if m.kind == Kind.TRAINER_CHANGE])
+    # Whose booking the team withdrew has heard of it elsewhere.
+    unbooked = {
+        m.trainer_id for m in letters if m.kind == Kind.TRAINER_BOOKED and m.last_error != BY_STAFF
     }
-    unbooked = {m.trainer_id for m in unsent if m.kind == Kind.TRAINER_BOOKED}
     return [
         Lecturer(
             id=one.id,
@@ -64,13 +73,29 @@ def trainers_of(training: Training) -> list[Lecturer]:
     ]
 
 
-def _unsent(training: Training) -> Sequence[Message]:
+def _unread(training: Training) -> Sequence[Message]:
+    """What tells of dates and was not read, the oldest first.
+
+    Whatever went to the same receiver after it tells everything.
+    """
+    newer = aliased(Message)
+    went_since = select(newer.id).where(
+        newer.training_id == training.id,
+        newer.kind.in_(_TELLING_ALL),
+        newer.state.in_([MessageState.SENDING, MessageState.SENT]),
+        newer.due_at > Message.created_at,
+        (newer.registration_id == Message.registration_id)
+        | (newer.trainer_id == Message.trainer_id),
+    )
     return db.session.scalars(
-        select(Message).where(
+        select(Message)
+        .where(
             Message.training_id == training.id,
             Message.kind.in_(_TELLING_DATES),
-            outbox.still_owed(),
+            outbox.unread(),
+            ~went_since.exists(),
         )
+        .order_by(Message.id)
     ).all()
 
 

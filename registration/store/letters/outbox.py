@@ -1,6 +1,6 @@
 """The outbox: what is owed is written here in the transaction that owes it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -13,10 +13,11 @@ from ...domain.letters.messages import once_key
 from ...domain.states import NOT_DONE, PENDING, MessageState
 from ..database import db, run
 from ..dialect import insert, insert_once
-from ..models import CompletedRun, Message, Registration
-from ..models.letters import FOR_PAPER, ON_PAPER
+from ..models import Message, Registration
+from ..models.letters import BY_STAFF, FOR_PAPER, ON_PAPER
+from . import runs
 
-_TELLING = kinds_where(lambda row: row.all_dates) | {Kind.REMINDER}
+_TELLING = kinds_where(lambda row: row.all_dates)
 _EMPTIES_CALENDARS = kinds_where(lambda row: row.calendar is Calendar.CANCEL)
 
 
@@ -65,18 +66,34 @@ def owe_to(
     a letter that brings an ``address`` of its own does not ask for the registration's.
     What would have told such a person of her claim is kept, to be printed.
     """
+    row = _letter_to(registration, kind, now, *parts, **columns)
+    new = row is not None and run(insert_once(Message), row).scalar() is not None
+    return new and bool(columns.get("address") or registration.reachable)
+
+
+def owe_to_all(
+    facts: Mapping[Registration, dict[str, Any]], kind: Kind, now: datetime, *parts: str | int
+) -> None:
+    """The same to many at once, each with facts of her own, in one statement."""
+    rows = [_letter_to(one, kind, now, *parts, facts=own) for one, own in facts.items()]
+    owed = [row for row in rows if row is not None]
+    if owed:
+        db.session.execute(insert(Message).on_conflict_do_nothing(), owed)
+
+
+def _letter_to(
+    registration: Registration, kind: Kind, now: datetime, *parts: str | int, **columns: Any
+) -> dict[str, Any] | None:
     about = {
         "training_id": registration.training_id,
         "registration_id": registration.id,
         "language": registration.language,
     }
-    key = [registration.uid, *parts]
+    row = letter(kind, [registration.uid, *parts], now, **about, **columns)
     if columns.get("address") or registration.reachable:
-        return owe(kind, key, now, **about, **columns)
-    if kind.row.on_paper:
-        kept = {"state": MessageState.WITHDRAWN, "last_error": ON_PAPER}
-        owe(kind, key, now, **about, **columns, **kept)
-    return False
+        return row
+    kept = {"state": MessageState.WITHDRAWN, "last_error": ON_PAPER}
+    return row | kept if kind.row.on_paper else None
 
 
 def withdraw(
@@ -90,32 +107,91 @@ def withdraw(
     With ``to_own_address`` what goes to an address of its own, such as a new one, is left.
     """
     whose = Message.registration_id == registration_id
-    _withdraw(whose & Message.address.is_(None) if to_own_address else whose, reason, kinds)
+    if to_own_address:
+        whose &= Message.address.is_(None)
+    _withdraw(whose & still_owed(), reason, kinds)
+
+
+def withdraw_from_all(
+    training_id: int, registration_ids: Collection[int], reason: str, kinds: Collection[Kind]
+) -> None:
+    """Withdraw what people of a training are still owed and nobody is sending."""
+    _withdraw(_of_people(training_id, registration_ids) & still_owed(), reason, kinds)
+
+
+def withdraw_unread(
+    training_id: int, registration_ids: Collection[int], reason: str, kind: Kind
+) -> None:
+    """The same, with what did not reach them: a newer letter says all that it said."""
+    _withdraw(_of_people(training_id, registration_ids) & unread(), reason, [kind])
+
+
+def _of_people(training_id: int, ids: Collection[int]) -> ColumnElement[bool]:
+    return (Message.training_id == training_id) & Message.registration_id.in_(ids)
+
+
+def withdraw_reminders(training_id: int, sessions: Collection[int], reason: str) -> None:
+    """Withdraw the reminders that nobody is sending and that name any of these sessions."""
+    reminders = Message.kind == Kind.REMINDER
+    waiting = select(Message.id, Message.facts, Message.session_id).where(
+        Message.training_id == training_id, reminders, still_owed()
+    )
+    rows = db.session.execute(waiting).all()
+    ids = [row.id for row in rows if {row.session_id, *row.facts.get("sessions", ())} & {*sessions}]
+    if ids:
+        _withdraw(Message.id.in_(ids) & still_owed(), reason, None)
+
+
+def reminded_of(training_id: int, sessions: Collection[int], since: datetime) -> set[int | None]:
+    """Whom a reminder since then names any of these sessions, whatever SEQUENCE they had.
+
+    Whoever heard of a date that differs has a change letter instead.
+    """
+    query = select(Message.registration_id, Message.facts).where(
+        Message.training_id == training_id,
+        Message.kind == Kind.REMINDER,
+        Message.created_at >= since,
+        Message.state.not_in([MessageState.WITHDRAWN, MessageState.FAILED]),
+    )
+    rows = db.session.execute(query).all()
+    return {one.registration_id for one in rows if {*one.facts.get("sessions", ())} & {*sessions}}
 
 
 def withdraw_from_trainer(
     trainer_id: int, reason: str, kinds: Collection[Kind] | None = None
 ) -> None:
     """Withdraw what a trainer is still owed and nobody is sending."""
-    _withdraw(Message.trainer_id == trainer_id, reason, kinds)
+    _withdraw((Message.trainer_id == trainer_id) & still_owed(), reason, kinds)
 
 
-def _withdraw(to_whom: ColumnElement[bool], reason: str, kinds: Collection[Kind] | None) -> None:
+def _withdraw(which: ColumnElement[bool], reason: str, kinds: Collection[Kind] | None) -> None:
     """Also what is kept to be printed: on paper too a newer letter replaces the older one."""
-    query = update(Message).where(to_whom, still_owed())
+    query = update(Message).where(which)
     if kinds is not None:
         query = query.where(Message.kind.in_(kinds))
     values = {"state": MessageState.WITHDRAWN, "last_error": reason}
-    gone = query.values(**values).returning(Message.registration_id, Message.kind)
-    forget_told(db.session.execute(gone).all())
+    forget_told(db.session.scalars(query.values(**values).returning(Message.id)).all())
 
 
-def forget_told(withdrawn: Iterable[Sequence[Any]]) -> None:
-    """A letter with all the dates that never goes stands in for no reminder.
+def forget_told(never_gone: Sequence[int]) -> None:
+    """Letters with all the dates that never go stand in for no reminder.
 
-    ``withdrawn`` are the registrations and kinds of letters.
+    Whoever was passed over because of one is gone through again.
     """
-    people = {person for person, kind in withdrawn if Kind(kind).row.all_dates and person}
+    letters = db.session.execute(
+        select(Message.training_id, Message.registration_id, Message.created_at).where(
+            Message.id.in_(never_gone),
+            Message.registration_id.is_not(None),
+            Message.kind.in_(_TELLING),
+        )
+    ).all()
+    for training_id in {one.training_id for one in letters}:
+        since = min(one.created_at for one in letters if one.training_id == training_id)
+        runs.go_through_again(training_id, since, runs.REMINDERS)
+    _count_what_went({one.registration_id for one in letters})
+
+
+def _count_what_went(people: Collection[int]) -> None:
     if not people:
         return
     told = select(func.max(func.coalesce(Message.sent_at, Message.created_at))).where(
@@ -131,6 +207,12 @@ def still_owed() -> ColumnElement[bool]:
     """Whether a letter has not left, by e-mail or to be printed."""
     kept = (Message.state == MessageState.WITHDRAWN) & Message.last_error.in_(FOR_PAPER)
     return or_(Message.state.in_(PENDING), kept)
+
+
+def unread() -> ColumnElement[bool]:
+    """Whether a letter was not read: it has not left, or it failed, or the team withdrew it."""
+    by_staff = (Message.state == MessageState.WITHDRAWN) & (Message.last_error == BY_STAFF)
+    return or_(still_owed(), Message.state == MessageState.FAILED, by_staff)
 
 
 def is_pending(registration_id: int, kind: Kind) -> bool:
@@ -182,12 +264,6 @@ def of_training(training_id: int, limit: int = 200) -> Sequence[Message]:
         .order_by(Message.id.desc())
         .limit(limit)
     ).all()
-
-
-def mark_run_completed(key: str, training_id: int, now: datetime) -> None:
-    """Note that reminders or surveys of one day were owed to everybody."""
-    values = {"key": key, "training_id": training_id, "done_at": now}
-    db.session.execute(insert(CompletedRun).values(values).on_conflict_do_nothing())
 
 
 def listed(states: Sequence[MessageState] | None = None, limit: int = 1000) -> Sequence[Message]:

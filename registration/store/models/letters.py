@@ -24,6 +24,7 @@ ON_PAPER = msgid("no e-mail reaches the person: print it, or call")
 ADDRESS_WRONG = msgid("the address is wrong")
 """Why a letter is withdrawn that its person gets on paper instead."""
 FOR_PAPER = (ON_PAPER, ADDRESS_WRONG)
+BY_STAFF = msgid("withdrawn by staff")
 
 
 class Message(Model):
