@@ -182,11 +182,11 @@ class Postman:
         )
         seen = refusal.letter_seen
         alone = seen and with_retry(
-            lambda: delivery.is_refused_alone(letter.attempts, letter.owed_at, now)
+            lambda: delivery.is_refused_alone(letter.attempts, letter.tried_since, now)
         )
         if alone:
             with_retry(
-                lambda: delivery.mark_refused(*known, letter.owed_at, refusal.text, True, now)
+                lambda: delivery.mark_refused(*known, letter.tried_since, refusal.text, True, now)
             )
         else:
             # If it was seen another one is tried first the next time: it may be this one's fault.
@@ -211,7 +211,7 @@ class Postman:
                 claim,
                 letter.id,
                 letter.attempts,
-                letter.owed_at,
+                letter.tried_since,
                 refusal.text,
                 refusal.final,
                 self._clock(),

@@ -31,7 +31,7 @@ class RenderedLetter:
     id: int
     kind: str
     attempts: int
-    owed_at: datetime
+    tried_since: datetime
     message: FinishedMessage
 
 
@@ -46,7 +46,7 @@ class Renderer:
     def render(self, claim: Claim, message: Message) -> RenderedLetter | None:
         """The letter of a message; None if it was marked instead."""
         # Read now: a fault may take the session's rows away.
-        known = (message.id, message.kind, message.attempts, message.created_at)
+        known = (message.id, message.kind, message.attempts, message.tried_since)
         try:
             return RenderedLetter(*known, with_retry(lambda: self._email(message)))
         except NotNeeded as reason:
@@ -68,12 +68,12 @@ class Renderer:
         return FinishedMessage(as_email(letter, envelope, self.settings))
 
     def _fault(
-        self, claim: Claim, id: int, kind: str, attempts: int, owed_at: datetime, error: Exception
+        self, claim: Claim, id: int, kind: str, attempts: int, since: datetime, error: Exception
     ) -> None:
         """A letter that can't be written is tried again, then shown."""
         roll_back()
         reason = f"the letter could not be written ({type(error).__name__})"
         log.error("letter.unwritable", message=id, kind=kind, exc_info=True)
         with_retry(
-            lambda: delivery.mark_refused(claim, id, attempts, owed_at, reason, False, self.clock())
+            lambda: delivery.mark_refused(claim, id, attempts, since, reason, False, self.clock())
         )

@@ -109,9 +109,8 @@ def rotate_link(trainer: Trainer, actor: str, now: datetime) -> None:
     """Make all links that a trainer has worthless; the next letter brings a new one."""
     query = update(Trainer).where(Trainer.id == trainer.id)
     db.session.execute(query.values(link_version=new_version()))
-    audit.note(
-        actor, "revoked a trainer's link", now, training_id=trainer.training_id, trainer=trainer.id
-    )
+    who = audit.Key(trainer.uid)
+    audit.note(actor, "revoked a trainer's link", now, training_id=trainer.training_id, trainer=who)
     db.session.commit()
 
 

@@ -37,13 +37,13 @@ def mark_refused(
     claim: Claim,
     message_id: int,
     attempts: int,
-    first_due: datetime,
+    tried_since: datetime,
     reason: str,
     final: bool,
     now: datetime,
 ) -> MessageState:
     """The mail server has not taken it: try again later, or give up; what was decided."""
-    if final or (attempts >= FEWEST_ATTEMPTS and gives_up(first_due, now)):
+    if final or (attempts >= FEWEST_ATTEMPTS and gives_up(tried_since, now)):
         state, values = MessageState.FAILED, {}
     else:
         state, values = MessageState.RETRYING, {"due_at": now + pause_after(attempts)}
@@ -75,11 +75,11 @@ def put_off(
     db.session.commit()
 
 
-def is_refused_alone(attempts: int, first_due: datetime, now: datetime) -> bool:
+def is_refused_alone(attempts: int, tried_since: datetime, now: datetime) -> bool:
     """Whether the server takes all letters but this one, and has had time enough to."""
     served = last_seen(MAIL)
     others_go = served is not None and now - served < SERVED_LATELY
-    return others_go and attempts >= FEWEST_ATTEMPTS and gives_up(first_due, now)
+    return others_go and attempts >= FEWEST_ATTEMPTS and gives_up(tried_since, now)
 
 
 def mark_useless(claim: Claim, message_id: int, reason: str) -> None:

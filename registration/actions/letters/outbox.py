@@ -22,7 +22,7 @@ def retry_letters(ids: list[int] | None, now: datetime, actor: str) -> int:
     query = update(Message).where(Message.state.in_(_states_where(may_retry)))
     if ids is not None:
         query = query.where(Message.id.in_(ids))
-    values = {"state": MessageState.QUEUED, "due_at": now, "attempts": 0, "created_at": now}
+    values = {"state": MessageState.QUEUED, "due_at": now, "attempts": 0, "retried_at": now}
     done = db.session.scalars(query.values(**values).returning(Message.id)).all()
     audit.note(actor, "retried letters", now, letters=sorted(done))
     db.session.commit()

@@ -74,7 +74,7 @@ def send_list(trainer: Trainer, request_id: str, actor: str, now: datetime) -> N
             "sent a trainer's link",
             now,
             training_id=trainer.training_id,
-            trainer=trainer.id,
+            trainer=audit.Key(trainer.uid),
         )
     db.session.commit()
     wake_worker()

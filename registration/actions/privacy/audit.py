@@ -12,9 +12,11 @@ from ...store.dialect import table_of
 from ...store.models import AuditEntry, Registration, Staff
 
 # The log holds facts, no typed text: mypy lets no plain string in. A Word is the name of a
-# column or a state of ours.
+# column or a state of ours. A Key is random: it names a row that may be deleted, and whose id
+# another may get.
 Word = NewType("Word", str)
-Fact = int | None | StrEnum | Word | Sequence[int] | Sequence[Word]
+Key = NewType("Key", str)
+Fact = int | None | StrEnum | Word | Key | Sequence[int] | Sequence[Word]
 
 PARTICIPANT = "participant"
 CLOCK = "clock"

@@ -87,7 +87,7 @@ def take_back(undoable_id: int, now: datetime, actor: str) -> Undoable:
     runs.go_through_again(kept.training_id, kept.made_at)
     for training in trainings:
         fill_seats(training, now)  # what lapsed while it was off, or what a move had taken
-        audit.note(actor, "took back", now, training_id=training.id, undoable=kept.id)
+        audit.note(actor, "took back", now, training_id=training.id, what=audit.Word(kept.action))
     kept.training.version += 1
     kept.undone_at = now
     db.session.commit()

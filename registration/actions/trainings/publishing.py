@@ -126,7 +126,7 @@ def delete_training(training_id: int, now: datetime, actor: str) -> None:
     db.session.execute(delete(TrainingSession).where(TrainingSession.training_id == training_id))
     db.session.expire(training, ["all_sessions"])
     db.session.delete(training)
-    audit.note(actor, "deleted the draft", now, training=training_id)
+    audit.note(actor, "deleted the draft", now, training=audit.Key(training.uid))
     db.session.commit()
 
 

@@ -138,6 +138,6 @@ def session_pause(failures: int) -> timedelta:
     return min(pause_after(failures), LONGEST_SILENCE)
 
 
-def gives_up(first_due: datetime, now: datetime) -> bool:
-    """Whether a letter that keeps failing is given up: two days after it was due."""
-    return now - first_due >= RETRY_FOR
+def gives_up(tried_since: datetime, now: datetime) -> bool:
+    """Whether a letter that keeps failing is given up: after two days."""
+    return now - tried_since >= RETRY_FOR

@@ -130,7 +130,7 @@ TABLES: Mapping[str, Columns] = {
     "message": {
         **_technical(
             "id once_key training_id registration_id session_id staff_id trainer_id circular_id"
-            " facts message_id due_at lease_until attempts last_error"
+            " facts message_id due_at lease_until attempts last_error retried_at"
         ),
         **_told(
             kind="kind", state="state", language="language", created_at="owed_at", sent_at="sent_at"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, or_, select
 
 from ..database import db
 from ..models import Heartbeat, Message
@@ -19,8 +19,14 @@ def letters_by_state() -> Sequence[tuple[str, str, int]]:
 
 
 def oldest_due(now: datetime) -> datetime | None:
-    """Since when the letter that has waited longest is due; None if none waits."""
-    return db.session.scalar(select(func.min(Message.due_at)).where(IS_OPEN, Message.due_at <= now))
+    """Since when the letter that has waited longest should have gone; None if none waits.
+
+    One that was tried before, by itself or by hand, counts from when it was owed.
+    """
+    tried = or_(Message.attempts > 0, Message.retried_at.is_not(None))
+    since = case((tried, Message.created_at), else_=Message.due_at)
+    waits = or_(tried, Message.due_at <= now)
+    return db.session.scalar(select(func.min(since)).where(IS_OPEN, waits))
 
 
 def recent_delivery_times(now: datetime) -> list[float]:

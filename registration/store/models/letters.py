@@ -70,6 +70,8 @@ class Message(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(Text, default="")
     sent_at: Mapped[datetime | None]
+    # When the team had it tried anew: from then on it is tried for two days.
+    retried_at: Mapped[datetime | None]
 
     training: Mapped[Training | None] = relationship()
     registration: Mapped[Registration | None] = relationship()
@@ -88,6 +90,11 @@ class Message(Model):
     def may_withdraw(self) -> bool:
         """Whether the team may still withdraw it."""
         return may_withdraw(self.state)
+
+    @property
+    def tried_since(self) -> datetime:
+        """From when on the two days count after which it is given up."""
+        return self.retried_at or self.created_at
 
     @property
     def is_done(self) -> bool:

@@ -47,7 +47,9 @@ def test_of_the_chosen_letters_only_failed_ones_are_tried_again(app: Flask) -> N
     assert changed(made) == {"failed"}
     failed = made["failed"]
     assert (failed.state, failed.due_at, failed.attempts) == ("queued", LATER, 0)
-    assert failed.created_at == LATER  # two days count anew from here
+    # It is owed since it was, and two days count anew from here.
+    assert (failed.created_at, failed.tried_since) == (NOW, LATER)
+    assert made["queued"].tried_since == NOW
     (entry,) = noted("retried letters")
     assert (entry.actor, entry.facts) == ("staff 1", {"letters": [failed.id]})
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from flask import Flask
 
-from registration.actions.attendance import Newcomer, add_walk_in
+from registration.actions.attendance import Newcomer, add_walk_in, rotate_link
 from registration.actions.letters.circulars import write_circular, write_test_letter
 from registration.actions.letters.outbox import withdraw_letters
+from registration.actions.letters.trainers import send_list
 from registration.actions.privacy.persons import erase_person, export_person
 from registration.actions.signups.by_staff import (
     Details,
@@ -65,6 +66,15 @@ def test_nothing_that_was_typed_stands_in_the_log(app: Flask, now: datetime) -> 
         text = json.dumps(row.facts) + row.actor + row.action
         assert TYPED.casefold() not in text.casefold()
         assert "borken" not in text
+
+
+def test_the_log_names_a_trainer_so_that_no_later_one_is_meant(app: Flask, now: datetime) -> None:
+    """On SQLite whoever comes after the last one gets her id."""
+    (trainer,) = make_training(now).trainers
+    send_list(trainer, "request", "staff 1", now)
+    rotate_link(trainer, "staff 1", now)
+    named = [row.facts["trainer"] for row in rows() if "trainer's link" in row.action]
+    assert named == [trainer.uid] * 2
 
 
 def rows() -> list[AuditEntry]:

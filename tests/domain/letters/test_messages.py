@@ -145,5 +145,5 @@ def test_the_pauses_reach_four_hours_within_the_first_day() -> None:
 
 
 @given(moments, minutes)
-def test_a_letter_is_given_up_after_two_days(first_due: datetime, later: timedelta) -> None:
-    assert gives_up(first_due, first_due + later) is (later >= RETRY_FOR)
+def test_a_letter_is_given_up_after_two_days(since: datetime, later: timedelta) -> None:
+    assert gives_up(since, since + later) is (later >= RETRY_FOR)

@@ -116,6 +116,15 @@ def test_figures_count_letters_and_how_long_they_took(app: Flask) -> None:
     for state, due in (("queued", 0), ("sending", -1), ("retrying", -2)):
         a_letter(training, state=state, due_at=NOW + due * HOUR)
         assert figures.oldest_due(NOW) == NOW + due * HOUR
+    # Put off or tried again by hand, they wait since they were owed, not since the last try.
+    later = {"due_at": NOW + HOUR, "created_at": NOW - 5 * HOUR}
+    a_letter(training, state="sent", attempts=2, **later | {"created_at": NOW - 9 * HOUR})
+    a_letter(training, **later)
+    assert figures.oldest_due(NOW) == NOW - 2 * HOUR
+    a_letter(training, state="retrying", attempts=1, **later)
+    assert figures.oldest_due(NOW) == NOW - 5 * HOUR
+    a_letter(training, retried_at=NOW, **later | {"created_at": NOW - 6 * HOUR})
+    assert figures.oldest_due(NOW) == NOW - 6 * HOUR
     for hours in (0, 1, 2):
         sent = NOW - hours * HOUR
         a_letter(training, state="sent", created_at=sent - 5 * SECOND, sent_at=sent)
@@ -123,10 +132,10 @@ def test_figures_count_letters_and_how_long_they_took(app: Flask) -> None:
     assert figures.recent_delivery_times(NOW) == [5.0]
     assert sorted(figures.letters_by_state()) == [
         ("confirmation", "failed", 1),
-        ("confirmation", "queued", 1),
-        ("confirmation", "retrying", 2),
+        ("confirmation", "queued", 3),
+        ("confirmation", "retrying", 3),
         ("confirmation", "sending", 1),
-        ("confirmation", "sent", 4),
+        ("confirmation", "sent", 5),
         ("confirmation", "withdrawn", 1),
         ("reminder", "queued", 1),
     ]

@@ -26,7 +26,7 @@ def count(model: type) -> int:
 
 def test_a_draft_goes_with_its_dates_and_trainers_alone(app: Flask, now: datetime) -> None:
     stays, draft = make_draft(now, "bleibt"), make_draft(now)
-    old = draft.id
+    old, uid = draft.id, draft.uid
     audit.log_view("staff 2", "registrations", now, old)
     delete_training(old, now, "staff 1")
     assert [t.slug for t in db.session.scalars(db.select(Training))] == ["bleibt"]
@@ -37,7 +37,7 @@ def test_a_draft_goes_with_its_dates_and_trainers_alone(app: Flask, now: datetim
         ("staff 1", "created the training", stays.id, None),
         ("staff 1", "created the training", None, None),
         ("staff 2", "saw registrations", None, None),
-        ("staff 1", "deleted the draft", None, old),
+        ("staff 1", "deleted the draft", None, uid),
     ]
     with pytest.raises(NoSuchTraining):
         delete_training(old, now, "staff 1")
