@@ -50,6 +50,7 @@ def why_not(kept: Undoable, stands: Rows, now: datetime) -> str | None:
         letters=_own_letters(kept, stands),
         touched=touched,
         seat_gone=not touched and _seat_gone(kept, stands),
+        came_anew=not touched and registrations.came_anew(_come_back(kept, stands)),
     )
     return why_not_undone(standing)
 
@@ -93,17 +94,26 @@ def _told_since(kept: Undoable, stands: Rows) -> bool:
 
 
 def _seat_gone(kept: Undoable, stands: Rows) -> bool:
-    """Whether the seats would not do, or whoever comes back has registered anew."""
-    people = dict(stands["registration"])
-    for key, (was, _) in kept.rows["registration"].items():
-        people[key] = {**people[key], **(was or {"training_id": None})}
+    people = _people_then(kept, stands)
     held = sum(_holds(one, kept.training_id) for one in people.values())
     training = dict(stands["training"][str(kept.training_id)])
     for was, _ in kept.rows["training"].values():
         training |= was or {}
+    return held > max(training["capacity"], kept.held)
+
+
+def _come_back(kept: Undoable, stands: Rows) -> list[int]:
+    people = _people_then(kept, stands)
     came_back = {key: people[key] for key, (was, _) in kept.rows["registration"].items() if was}
-    back = [int(key) for key, one in came_back.items() if one["state"] in ACTIVE]
-    return held > max(training["capacity"], kept.held) or registrations.came_anew(back)
+    return [int(key) for key, one in came_back.items() if one["state"] in ACTIVE]
+
+
+def _people_then(kept: Undoable, stands: Rows) -> dict[str, dict[str, Any]]:
+    """All who would be there once it is taken back, as they would stand."""
+    people = dict(stands["registration"])
+    for key, (was, _) in kept.rows["registration"].items():
+        people[key] = {**people[key], **(was or {"training_id": None})}
+    return people
 
 
 def _holds(person: dict[str, Any], training_id: int) -> bool:

@@ -17,7 +17,8 @@ class Standing:
 
     ``letters`` are the states of the letters that it caused; ``touched`` whether anything
     that it changed was changed again, or told to somebody, since; ``seat_gone`` whether
-    somebody else has by now what would be given back.
+    somebody else has by now what would be given back; ``came_anew`` whether whoever would
+    get it back has registered again.
     """
 
     now: datetime
@@ -26,6 +27,7 @@ class Standing:
     letters: frozenset[MessageState] = frozenset()
     touched: bool = False
     seat_gone: bool = False
+    came_anew: bool = False
 
 
 def why_not_undone(standing: Standing) -> str | None:
@@ -38,6 +40,8 @@ def why_not_undone(standing: Standing) -> str | None:
         return msgid("A letter about it has left already.")
     if standing.touched:
         return NO_LONGER_FITS
+    if standing.came_anew:
+        return msgid("Whoever would come back has registered again by now.")
     if standing.seat_gone:
         return msgid("Somebody else has the seat by now.")
     return None

@@ -14,7 +14,7 @@ from ..context import utc_now
 from ..guards import links
 from ..limits import per_network
 from .blueprints import own_pages
-from .finding import new_address_of, own_registration
+from .finding import came_anew, new_address_of, own_registration
 
 
 @own_pages.get("/confirm/<token>")
@@ -28,6 +28,7 @@ def confirm(token: str) -> ResponseReturnValue:
         "participants/confirm.html",
         person=person,
         allowed=person.allowed(utc_now()),
+        came_anew=came_anew(person),
         my_token=links().token(MY, person.key, person.link_version),
     )
 

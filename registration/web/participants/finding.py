@@ -44,3 +44,8 @@ def own_registration(purpose: str, token: str) -> Registration:
         abort(404)
     g.own_language = found.language
     return found
+
+
+def came_anew(person: Registration) -> bool:
+    """Whether somebody whose registration has ended has another one of the same training."""
+    return not person.status.active and registrations.came_anew([person.id])

@@ -18,7 +18,7 @@ from ..guards import links
 from ..limits import per_network
 from ..shared.papers import certificate_for
 from .blueprints import own_pages
-from .finding import own_registration
+from .finding import came_anew, own_registration
 
 
 @own_pages.get("/my/<token>")
@@ -87,7 +87,7 @@ def _page(
     form_fault: str | None = None,
 ) -> str:
     training, now = person.training, utc_now()
-    allowed = person.allowed(now)
+    allowed, anew = person.allowed(now), came_anew(person)
     return render_template(
         "participants/my.html",
         person=person,
@@ -97,6 +97,8 @@ def _page(
         form=_with_token(form or details_form(person), person),
         form_fault=form_fault,
         allowed=allowed,
+        came_anew=anew,
+        may_register_again=allowed.register_again and not anew,
         takes_place=not training.calendar.called_off,
         over=training.calendar.is_over(now),
         lapsed=person.claim.has_lapsed(now),

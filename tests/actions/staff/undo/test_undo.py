@@ -210,7 +210,7 @@ def test_whoever_registered_anew_is_not_there_twice(app: Flask, now: datetime) -
     person = make_confirmed(training, now)
     cancel_by_staff(person, now, STAFF, "krank")
     make_confirmed(training, now, person.email or "")
-    refused(newest().id, now, "Somebody else")
+    refused(newest().id, now, "Whoever would come back has registered again")
 
 
 def test_whoever_moved_up_and_left_stands_in_the_way(training: Training, now: datetime) -> None:

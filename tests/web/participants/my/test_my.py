@@ -146,6 +146,6 @@ def test_whoever_never_had_a_seat_is_not_told_that_somebody_else_gets_it(
     page = words_of(client.get(path(client, person)))
     assert "Ihre Anmeldung ist abgesagt" in page
     assert "Sie können sich jederzeit neu anmelden." in page
-    assert ("Jetzt kann jemand anderes den Platz bekommen." in page) == holds
+    assert ("Sie haben diesen Platz nicht mehr." in page) == holds
     assert ("Aus meinem Kalender entfernen" in page) == holds
     assert into not in page
