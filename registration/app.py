@@ -11,15 +11,11 @@ from .base import make_base
 from .cli import register_commands
 from .settings import Settings
 from .store.database import MIGRATIONS, db
-from .web import numbers, register_pages
+from .web import bodies, numbers, register_pages
 from .web.language import LANGUAGES, choose_language
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-LARGEST_BODY = 256 * 1024
-# A training with all rows full stays below it.
-MOST_FIELDS = 1000
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -28,14 +24,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = make_base(settings, choose_language)
     app.config.update(
         SECRET_KEY=None,  # Flask's own session cookie is not used
-        MAX_CONTENT_LENGTH=LARGEST_BODY,
-        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
-        MAX_FORM_PARTS=MOST_FIELDS,
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
     )
     app.jinja_env.globals["languages"] = LANGUAGES
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     numbers.install(app)
+    bodies.install(app)
     register_pages(app)
     register_commands(app)
     app.wsgi_app = _at_root(app.wsgi_app)  # type: ignore[method-assign,assignment]

@@ -133,7 +133,7 @@ def logo_post(funding_id: int) -> ResponseReturnValue:
     except BadLogo:
         fault = gettext(
             "This file can't be used. Take a PNG, or an SVG without scripts and links, of at"
-            " most 250 kB."
+            " most 512 kB."
         )
         return _page(_form_of(found), found, fault), 422
     add_logo(funding_id, label, content, mimetype, utc_now(), actor())
