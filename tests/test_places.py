@@ -39,6 +39,7 @@ ELSEWHERE = {
     "store/letters/digest": "actions/letters/test_digest.py",
     "store/letters/figures": "web/test_health.py",
     "store/letters/last_notified": "actions/letters/notifying",
+    "store/letters/runs": "actions/letters/reminders",
     "store/locks": "actions/signups/seats/test_under_load.py",
     "store/migrating": "store/migrations",
     "store/models": "store/migrations",
