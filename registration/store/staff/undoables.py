@@ -10,8 +10,17 @@ from ..models import Registration, Trainer, Undoable
 
 
 def of_training(training_id: int, now: datetime) -> list[Undoable]:
-    """What was done to a training and its people some minutes ago, the newest first."""
-    return [one for one in _of_late(now) if one.training_id == training_id]
+    """What was done to a training and its people some minutes ago, the newest first.
+
+    A move concerns the training that somebody came to as well as the one that she left.
+    """
+    late = _of_late(now)
+    people = {int(key) for one in late for key in one.rows["registration"]}
+    query = select(Registration.id).where(Registration.training_id == training_id)
+    here = {str(one) for one in db.session.scalars(query.where(Registration.id.in_(people)))}
+    return [
+        one for one in late if one.training_id == training_id or here & {*one.rows["registration"]}
+    ]
 
 
 def of_person(registration: Registration, now: datetime) -> list[Undoable]:

@@ -57,8 +57,13 @@ def test_a_move_is_taken_back_in_time(source: Training, target: Training, now: d
     held_back = now + HELD_BACK_FOR
     assert letters(new) == [("moved", "queued", held_back)]
     assert letters(waits)[-1] == ("promoted", "queued", held_back)
-    for found in (to_take_back(source, now), to_take_back_of(person, now)):
+    elsewhere = make_training(now, "unbeteiligt")
+    for found in (
+        *(to_take_back(one, now) for one in (source, target)),
+        to_take_back_of(person, now),
+    ):
         assert [one.id for one in found] == [newest()]
+    assert to_take_back(elsewhere, now) == []
     assert [one.id for one in to_take_back_of(new, now + LAST_MOMENT)] == [newest()]
     take_back(newest(), now + LAST_MOMENT, STAFF)
     after = snapshot(source.id)
@@ -70,6 +75,7 @@ def test_a_move_is_taken_back_in_time(source: Training, target: Training, now: d
     noted = select(AuditEntry.training_id).where(AuditEntry.action == "took back")
     assert list(db.session.scalars(noted)) == [source.id, target.id]
     assert to_take_back_of(new, now + LAST_MOMENT) == []
+    assert to_take_back(target, now + LAST_MOMENT) == []
 
 
 def test_what_it_had_taken_goes_to_whoever_came_since(

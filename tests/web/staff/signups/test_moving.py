@@ -27,7 +27,8 @@ def test_a_queue_move_needs_a_number_and_a_reason(
 def test_somebody_moves_to_another_training(
     training: Training, people: list[Registration], desk: Desk
 ) -> None:
-    make_training(datetime.now(UTC), "anders")
+    for slug in ("anders", "unbeteiligt"):
+        make_training(datetime.now(UTC), slug)
     page = unescaped(desk.get(f"/registrations/{people[0].id}/move"))
     assert "bekommt sofort einen Platz" in page
     assert "1 Person bekommt einen Brief: <strong>zu einer anderen Schulung umgebucht" in page
@@ -36,8 +37,13 @@ def test_somebody_moves_to_another_training(
     assert "Training anders" in unescaped(follows)
     found = re.search(r'action="/staff(/undo/\d+)"', follows.text)
     assert found
+    pages = [f"/trainings/{slug}" for slug in (training.slug, "anders")]
+    pages.append(f"/registrations/{people[0].id}")
+    assert [page for page in pages if found[1] not in desk.get(page).text] == []
+    assert found[1] not in desk.get("/trainings/unbeteiligt").text
     assert desk.post(found[1], {}).status_code == 303
-    assert found[1] not in desk.client.get(answer.location).text
+    pages.append(answer.location.removeprefix("/staff"))
+    assert [page for page in pages if found[1] in desk.get(page).text] == []
     again = desk.post(found[1], {})
     assert again.status_code == 409
     assert "schon rückgängig gemacht" in unescaped(again)
