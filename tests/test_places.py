@@ -75,6 +75,7 @@ ELSEWHERE = {
     "web/probes": "web/test_health.py",
     "web/schema_org": "web/test_feeds.py",
     "web/server_log": "test_logs.py",
+    "web/server_threads": "faults/test_database.py",
     "web/shared": "web/trainers",
     "web/shared/calendar_entries": "web/participants/test_calendar.py",
     "web/staff/finding": "web/staff/test_every_page.py",

@@ -1,5 +1,10 @@
 """A database that goes away or is full: nothing in part, and work goes on by itself."""
 
+import http.client
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
 import pytest
 
 from tests.faults.promises import assert_everyone_is_owed_a_letter, assert_nothing_is_lost
@@ -7,6 +12,9 @@ from tests.faults.town import Town
 from tests.support import processes
 from tests.support.postgres import PostgresServer
 from tests.support.processes import until
+
+THREADS = 8
+"""Of the web line in the Procfile: two processes of four."""
 
 
 @pytest.mark.parametrize("standing_town", ["postgresql"], indirect=True)
@@ -26,6 +34,33 @@ def test_a_restart_of_postgresql_loses_and_repeats_no_letter(
 
     assert worker.alive
     assert_nothing_is_lost(town, acknowledged=before + after)
+
+
+@pytest.mark.parametrize("standing_town", ["postgresql"], indirect=True)
+def test_health_answers_within_its_second_while_all_threads_wait_for_the_database(
+    town: Town, own_postgres: PostgresServer
+) -> None:
+    slug = town.training()
+    pages = ["/", f"/trainings/{slug}", f"/trainings/{slug}/register"]
+    assert [town.get(page) for page in pages] == [200] * 3
+    with ThreadPoolExecutor(2 * THREADS) as visitors, own_postgres.paused():
+        waiting = [visitors.submit(_visit, town, pages[n % 3]) for n in range(2 * THREADS)]
+        time.sleep(1)
+        assert not any(visit.done() for visit in waiting)
+        for path, status in (("/healthz", 200), ("/readyz", 503)) * 2:
+            asked = time.monotonic()
+            assert town.get(path) == status
+            assert time.monotonic() - asked < 1, path
+        assert not all(visit.done() for visit in waiting)
+    until(lambda: town.get("/readyz") == 200, "the database answers again")
+    assert {visit.result() for visit in waiting} <= {200, 503}
+    assert [town.get(page) for page in pages] == [200] * 3
+
+
+def _visit(town: Town, page: str) -> int:
+    with closing(http.client.HTTPConnection("127.0.0.1", town.port, timeout=60)) as line:
+        line.request("GET", page)
+        return line.getresponse().status
 
 
 @pytest.mark.parametrize("standing_town", ["sqlite"], indirect=True)

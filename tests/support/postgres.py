@@ -2,9 +2,12 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -110,6 +113,21 @@ class PostgresServer:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
         return self.url(database)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Answer nothing for a while; the machine goes on taking connections for it."""
+        assert self._process is not None
+        main = self._process.pid
+        children = Path(f"/proc/{main}/task/{main}/children").read_text(encoding="ascii")
+        all_of_it = [main, *(int(pid) for pid in children.split())]
+        try:
+            for pid in all_of_it:
+                os.kill(pid, signal.SIGSTOP)
+            yield
+        finally:
+            for pid in reversed(all_of_it):
+                os.kill(pid, signal.SIGCONT)
 
     def stop(self, keep: bool = False) -> None:
         """End the server; ``keep`` its files to start it again."""
