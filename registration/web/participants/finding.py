@@ -48,4 +48,4 @@ def own_registration(purpose: str, token: str) -> Registration:
 
 def came_anew(person: Registration) -> bool:
     """Whether somebody whose registration has ended has another one of the same training."""
-    return not person.status.active and registrations.came_anew([person.id])
+    return not person.state.active and registrations.came_anew([person.id])

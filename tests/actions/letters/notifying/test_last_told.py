@@ -13,6 +13,7 @@ from registration.actions.privacy import audit
 from registration.actions.trainings.programme import import_programme, spec_of
 from registration.actions.trainings.publishing import cancel_training
 from registration.domain.programme import Programme
+from registration.domain.states import MessageState
 from registration.store.database import db
 from registration.store.letters import claims
 from registration.store.models import Message, Training
@@ -116,7 +117,7 @@ def test_a_letter_with_all_dates_that_went_since_says_what_one_that_failed_did_n
     person, other = make_confirmed(training, now), make_confirmed(training, now)
     move(training, FIRST, now)
     for letter in letters(kind="change"):
-        letter.state = "failed"
+        letter.state = MessageState.FAILED
     db.session.commit()
     later = {"due_at": now + 6 * MINUTE, "state": "sent"}
     a_letter(training, registration_id=person.id, kind="moved", **later)

@@ -14,6 +14,7 @@ from registration.actions.letters.reminders import owe_reminders
 from registration.actions.privacy import audit
 from registration.actions.trainings.programme import import_programme, spec_of
 from registration.domain.programme import Programme, SessionSpec
+from registration.domain.states import MessageState
 from registration.store.database import db
 from registration.store.letters import claims
 from registration.store.models import Message, Training
@@ -145,7 +146,7 @@ def test_a_reminder_of_one_date_stands_in_for_none_of_another(app: Flask) -> Non
     of_second = next(
         one for one in letters(kind="reminder") if one.session_id != training.sessions[0].id
     )
-    of_second.state = "withdrawn"
+    of_second.state = MessageState.WITHDRAWN
     redate(training, OF_SECOND + 4 * MINUTE, BOTH[0], replace(BOTH[1], place="VHS"))
     redate(training, OF_SECOND + 5 * MINUTE, *BOTH)
     assert owe_reminders(OF_SECOND + 6 * MINUTE, ZONE) == 1
