@@ -16,6 +16,7 @@ ELSEWHERE = {
     "app": "web/test_matrix.py",
     "base": "worker/test_jobs.py",
     "cli_faults": "faults/test_nothing_leaks.py",
+    "documents/logo_trial": "documents/test_logos.py",
     "documents/grant": "documents/test_certificate.py",
     "documents/ics": "letters/test_calendar_part.py",
     "domain/letters/last_notified": "actions/letters/notifying",

@@ -11,12 +11,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from .logo_trial import can_be_set
+
 PNG, SVG = "image/png", "image/svg+xml"
 LARGEST_BYTES = 512 * 1024
 LARGEST_SIDE = 6000
+# Set at once a picture takes four bytes a pixel, and twice that with 16 bits a colour.
+MOST_PIXELS = 16_000_000
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
 _SVG = "http://www.w3.org/2000/svg"
+# What drawing programs note beside the drawing; browsers and papers pass over it.
+_NOTES = frozenset(
+    {
+        "http://www.inkscape.org/namespaces/inkscape",
+        "http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        "http://creativecommons.org/ns#",
+        "http://purl.org/dc/elements/1.1/",
+    }
+)
 _DRAWING = frozenset(
     {"svg", "g", "defs", "symbol", "use", "title", "desc", "metadata", "path", "rect", "circle"}
     | {"ellipse", "line", "polyline", "polygon", "text", "tspan", "linearGradient", "stop"}
@@ -44,9 +58,15 @@ def check_logo(content: bytes) -> str:
         raise BadLogo("larger than 512 kB")
     if content.startswith(_PNG_SIGNATURE):
         _check_png(content)
-        return PNG
+        return _tried(content, PNG, "png")
     _check_svg(content)
-    return SVG
+    return _tried(content, SVG, "svg")
+
+
+def _tried(content: bytes, mimetype: str, name: str) -> str:
+    if not can_be_set(content, name):
+        raise BadLogo("papers can't show it")
+    return mimetype
 
 
 def _check_png(content: bytes) -> None:
@@ -80,6 +100,8 @@ def _check_header(header: bytes) -> None:
     sides = 0 < width <= LARGEST_SIDE and 0 < height <= LARGEST_SIDE
     if not sides or depth not in _DEPTHS.get(colour, ()) or rest[:2] != [0, 0] or rest[2] > 1:
         raise BadLogo("not a sane PNG")
+    if width * height * (2 if depth == 16 else 1) > MOST_PIXELS:
+        raise BadLogo("more pixels than a paper needs")
 
 
 def _check_svg(content: bytes) -> None:
@@ -104,7 +126,8 @@ def _parsed(content: bytes) -> ElementTree.Element:
 
 def _check_element(element: ElementTree.Element) -> None:
     space, _, name = str(element.tag).rpartition("}")
-    if space == f"{{{_SVG}" and name not in _DRAWING:
+    # Of another namespace a browser might make a page: XHTML's meta leads elsewhere.
+    if name not in _DRAWING if space == f"{{{_SVG}" else space.removeprefix("{") not in _NOTES:
         raise BadLogo(f"an SVG with <{name}>")
     if _FETCHES.search(element.text or ""):
         raise BadLogo("an SVG that fetches something")

@@ -31,7 +31,7 @@ def install(app: Flask) -> None:
 
 def _set_headers(response: Response) -> Response:
     headers = response.headers
-    headers["Content-Security-Policy"] = _CSP.format(ancestors=_ancestors())
+    headers.setdefault("Content-Security-Policy", _CSP.format(ancestors=_ancestors()))
     if not is_framed():
         headers["X-Frame-Options"] = "DENY"
     headers["X-Content-Type-Options"] = "nosniff"

@@ -10,11 +10,18 @@ from tests.documents.pictures import EMBLEM, chunk, png
 NS = 'xmlns="http://www.w3.org/2000/svg"'
 GOOD_SVGS = [
     EMBLEM,
+    f"""<svg {NS} xmlns:i="http://www.inkscape.org/namespaces/inkscape"
+    xmlns:s="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd">
+    <s:namedview i:zoom="1"/><g i:label="Ebene 1"/></svg>""".encode(),
     b'<?xml version="1.0" encoding="UTF-8"?>\n' + EMBLEM,
     f'<svg {NS}><defs><path id="a" d="M0 0"/></defs><use href="#a"/></svg>'.encode(),
     f'<svg {NS}><rect fill="url(#g)"/><style>.a{{fill:#039}}</style></svg>'.encode(),
 ]
 BAD_SVGS = [
+    f'<svg {NS} xmlns:h="http://www.w3.org/1999/xhtml"><h:meta http-equiv="refresh"/></svg>',
+    f'<svg {NS}><p xmlns="http://www.w3.org/1999/xhtml">x</p></svg>',
+    f'<svg {NS}><x:script xmlns:x="urn:unknown"/></svg>',
+    f'<svg {NS}><p xmlns=""/></svg>',
     f"<svg {NS}><script>alert(1)</script></svg>",
     f'<svg {NS} onload="alert(1)"/>',
     f'<svg {NS}><rect OnClick="x()"/></svg>',
@@ -80,3 +87,37 @@ def test_what_is_no_whole_png_is_refused(content: bytes) -> None:
 def test_a_picture_of_more_than_half_a_megabyte_is_refused() -> None:
     with pytest.raises(BadLogo, match="512 kB"):
         check_logo(png(60, 40, chunk(b"tEXt", b"x" * 600_000)))
+
+
+def bomb(levels: int) -> bytes:
+    """Few bytes that draw ten to the power of the levels."""
+    groups = "".join(
+        f'<g id="g{n}">' + f'<use href="#g{n - 1}"/>' * 10 + "</g>" for n in range(1, levels)
+    )
+    return f'<svg {NS}><g id="g0"><rect width="1" height="1"/></g>{groups}</svg>'.encode()
+
+
+def test_a_picture_that_papers_could_not_set_is_refused_at_once() -> None:
+    with pytest.raises(BadLogo, match="papers"):
+        check_logo(bomb(12))
+    assert check_logo(bomb(2)) == SVG
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "taken"), [(4000, 4000, True), (4000, 4001, False), (2, 6000, True)]
+)
+def test_a_picture_has_at_most_sixteen_million_pixels(width: int, height: int, taken: bool) -> None:
+    if taken:
+        assert check_logo(png(width, height)) == PNG
+        return
+    with pytest.raises(BadLogo, match="pixels"):
+        check_logo(png(width, height))
+
+
+def test_a_picture_of_sixteen_bits_a_colour_has_half_as_many() -> None:
+    wide = png(4000, 2001).replace(
+        chunk(b"IHDR", struct.pack(">IIBBBBB", 4000, 2001, 8, 0, 0, 0, 0)),
+        chunk(b"IHDR", struct.pack(">IIBBBBB", 4000, 2001, 16, 0, 0, 0, 0)),
+    )
+    with pytest.raises(BadLogo, match="pixels"):
+        check_logo(wide)

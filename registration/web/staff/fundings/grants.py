@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from flask import Response, abort, render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
@@ -11,7 +11,7 @@ from ....actions.fundings import NamesWouldLeave, add_logo, remove_logo, save_fu
 from ....actions.fundings import wording_of as stands
 from ....actions.privacy import audit
 from ....actions.refusal import SecondEditor
-from ....documents.logos import LARGEST_BYTES, BadLogo, check_logo
+from ....documents.logos import LARGEST_BYTES, PNG, BadLogo, check_logo
 from ....documents.pdf import pdf
 from ....documents.xlsx import xlsx_file
 from ....domain.programme.limits import FIRST_YEAR, LAST_YEAR
@@ -38,6 +38,10 @@ def _funding(funding_id: int) -> Funding:
     if found is None:
         abort(404)
     return found
+
+
+# Opened by itself an SVG is a document: it may do nothing, and has no origin of ours.
+LOGO_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
 
 @staff_pages.get("/fundings/new")
@@ -155,7 +159,10 @@ def logo(logo_id: int) -> ResponseReturnValue:
     found = fundings.logo(logo_id)
     if found is None:
         abort(404)
-    return Response(found.content, mimetype=found.mimetype)
+    kind = "png" if found.mimetype == PNG else "svg"
+    answer = as_file(found.content, found.mimetype, f"logo-{logo_id}.{kind}")
+    answer.headers["Content-Security-Policy"] = LOGO_POLICY
+    return answer
 
 
 @staff_pages.get("/fundings/<int:funding_id>/report")

@@ -35,7 +35,10 @@ def test_a_logo_is_kept_and_shown(desk: Desk, funding: Funding, count_rows: Any)
     assert upload(desk, funding, SVG).status_code == 303
     answer = desk.get("/logos/1")
     assert (answer.mimetype, answer.data) == ("image/svg+xml", SVG)
-    assert "script-src" in answer.headers["Content-Security-Policy"]
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; ")
+    assert policy.endswith("; sandbox")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=logo-1.svg"
 
 
 @pytest.mark.parametrize("content", [HOSTILE, b"GIF89a", b"", b"\x89PNG\r\n\x1a\nkaputt"])
