@@ -1,6 +1,7 @@
 """How many letters a stranger causes at one address: each kind by its own budget, to the moment."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from registration.actions.signups.sign_up import sign_up
 from registration.actions.staff.auth import add_staff, ask_for_link
 from registration.domain.letters import limits
 from registration.domain.letters.kinds import Kind
+from registration.domain.signups.deadlines import MAILED_LINK_FOR
 from registration.domain.states import WaitlistMode
 from registration.settings import Settings
 from registration.store.database import db
@@ -91,14 +93,27 @@ def test_sign_in_letters_have_their_own_limit_and_use_up_nobody_else_s(
     app: Flask, now: datetime
 ) -> None:
     add_staff(BOSS, None, now)
-    for minute in (0, 9, 10, 20, 30, 59, 60):
+    for minute in (0, 9, 10, 20, 30, 39, 60):
         ask_for_link(BOSS, f"request-{minute}", "de", now + minute * MINUTE)
     went = [(letter.due_at - now) / MINUTE for letter in owed(Kind.SIGN_IN)]
-    assert went == [0, 10, 20, 60]
+    assert went == [0, 10, 20, 30, 60]
     training = make_training(now)
     make_confirmed(training, now - 3 * DAY, BOSS)
     link_again(BOSS, "request", "de", now + HOUR)
     assert len(owed(Kind.LINK_AGAIN)) == 1
+
+
+def test_whoever_asks_all_day_for_a_member_s_link_does_not_lock_her_out(
+    app: Flask, now: datetime
+) -> None:
+    add_staff(BOSS, None, now)
+    for minute in range(0, 24 * 60, 2):
+        ask_for_link(BOSS, f"request-{minute}", "de", now + minute * MINUTE)
+    went = [letter.due_at for letter in owed(Kind.SIGN_IN)]
+    assert len(went) == 24 * 6
+    # One link is always good: the next letter goes before the last link ends.
+    assert {later - sooner for sooner, later in pairwise(went)} == {10 * MINUTE}
+    assert 10 * MINUTE < MAILED_LINK_FOR
 
 
 def test_the_breaker_keeps_nobody_of_the_team_out(
