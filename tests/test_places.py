@@ -54,7 +54,6 @@ ELSEWHERE = {
     "store/surveys": "actions/test_surveys.py",
     "store/trainings/trainings": "store/trainings/test_training_lists.py",
     "store/troubles": "actions/test_tick_parts.py",
-    "web/context": "web/test_language.py",
     "web/guards": "web/test_headers.py",
     "web/privacy": "web/participants/sign_up/test_fields.py",
     "web/words": "web/staff/test_every_page.py",

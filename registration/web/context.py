@@ -1,5 +1,6 @@
 """What every page's template may use."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -17,6 +18,8 @@ from .guards import settings
 from .headers import is_framed
 from .language import LANGUAGES
 from .static_files import asset
+
+_BEFORE_AT_OR_DOT = re.compile(r"(?<=.)(?=[@.])")
 
 
 def utc_now() -> datetime:
@@ -62,9 +65,8 @@ def whole_times(span: str) -> Markup:
 
 
 def breakable(address: str) -> Markup:
-    """An e-mail address that a narrow screen breaks before its @, not anywhere."""
-    name, at, host = address.rpartition("@")
-    return Markup("{}<wbr>{}{}").format(name, at, host) if name else Markup("{}").format(host)
+    """An e-mail address that a narrow screen breaks before its @ or a dot, not anywhere."""
+    return Markup("<wbr>").join(_BEFORE_AT_OR_DOT.split(address))
 
 
 def _common() -> dict[str, Any]:
