@@ -2,7 +2,7 @@
 
 from ...actions.privacy import audit
 from ...domain.letters.who_is_told import Told
-from ...store.models import Training
+from ...store.models import Registration, Training
 from ...store.signups import registrations
 from ..context import utc_now
 from .auth import current_staff
@@ -14,9 +14,12 @@ def named(follows: Told) -> dict[int, str]:
     return {one.id: one.full_name for one in registrations.with_ids(ids)}
 
 
-def shown_names(training: Training, follows: Told) -> dict[int, str]:
-    """The names, by registration; that they are shown is noted."""
-    if found := named(follows):
+def shown_names(
+    training: Training, follows: Told, noted: Registration | None = None
+) -> dict[int, str]:
+    """The names, by registration; that they are shown is noted, but for the one whose is."""
+    found = named(follows)
+    if found.keys() - {noted.id if noted else None}:
         actor = audit.actor_of(current_staff())
         audit.log_view(actor, "registrations", utc_now(), training.id)
     return found

@@ -17,8 +17,17 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from registration.actions.attendance import Newcomer, add_walk_in, complete_list, mark
+from registration.actions.signups.by_staff import add_by_staff
+from registration.actions.signups.sign_up import Applicant
 from registration.store.database import db
-from registration.store.models import AuditEntry, Funding, Message, SurveyTemplate, Training
+from registration.store.models import (
+    AuditEntry,
+    Funding,
+    Message,
+    Registration,
+    SurveyTemplate,
+    Training,
+)
 from tests.support import pdf
 from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training
@@ -32,6 +41,7 @@ SHOW_PEOPLE = {
     "staff.people_csv",
     "staff.person",
     "staff.add",
+    "staff.call_off",
     "staff.cancel",
     "staff.move",
     "staff.paper_letter",
@@ -63,7 +73,7 @@ def values(app: Flask) -> dict[str, list[Any]]:
         "slug": [training.slug for training in trainings],
         "session_id": [training.sessions[0].id for training in trainings],
         "session_uid": [training.sessions[0].uid for training in trainings],
-        "registration_id": [1, 2],
+        "registration_id": list(db.session.scalars(db.select(Registration.id))),
         "message_id": list(db.session.scalars(db.select(Message.id))),
         "funding_id": [funding.id],
         "template_id": [template.id],
@@ -78,6 +88,8 @@ def _training(now: datetime, slug: str, days: int, funding: Funding) -> Training
     person = make_confirmed(
         training, then, "xq@borken.example", given_name="Xanthippe", family_name="Quarzmann"
     )
+    who = Applicant("Ohne", "Zwirnfried", "")
+    add_by_staff(training.id, who, False, then, "staff 1")
     training.funding_id = funding.id
     db.session.commit()
     session = training.sessions[0]

@@ -76,6 +76,6 @@ def _page(found: Registration, fault: str = "") -> str:
         wanted=wanted,
         entries=[shown(t, seats[t.id]) for t in others],
         follows=follows,
-        named=shown_names(found.training, follows),
+        named=shown_names(found.training, follows, noted=found),
         fault=fault,
     )

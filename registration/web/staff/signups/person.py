@@ -221,7 +221,7 @@ def _cancel_page(found: Registration, fault: str | None) -> str:
         "staff/signups/cancel.html",
         person=found,
         follows=follows,
-        named=shown_names(found.training, follows),
+        named=shown_names(found.training, follows, noted=found),
         fault=fault,
         reason=request.form.get("reason", ""),
     )
