@@ -24,7 +24,6 @@ ELSEWHERE = {
     "domain/staff/undo": "actions/staff/undo",
     "domain/states": "domain/trainings/test_allowed.py",
     "domain/surveys/questions": "web/participants/test_survey.py",
-    "letters/about": "letters/test_every_kind.py",
     "letters/by_staff": "letters/test_every_kind.py",
     "letters/context": "letters/test_every_kind.py",
     "letters/dates": "letters/test_every_kind.py",

@@ -1,16 +1,21 @@
 """What letters say that staff caused or that staff get."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext, ngettext
 
 from .. import formats, markdown
 from ..domain.letters.kinds import Kind
 from ..domain.letters.placeholders import fill
+from ..domain.trainings.decisions import Decision
 from ..links import Links
 from ..settings import Settings
 from ..store.letters import digest
 from ..store.models import Circular, Message, Registration, Training
 from ..store.privacy.retention import names_leaving
 from ..store.signups import registrations
+from ..store.trainings.decisions import ToDecide, to_decide
 from .escaping import Md
 
 
@@ -34,6 +39,24 @@ def about_circular(message: Message, settings: Settings, links: Links) -> dict[s
     person = message.registration
     link = links.my(person.key, person.link_version) if mine else links.url("/my/preview")
     return own_words(message.circular, person, settings, link)
+
+
+def decision_words(one: ToDecide, zone: ZoneInfo) -> str:
+    """What is to be decided or done about a training, and until when."""
+    training = one.training
+    if one.what is Decision.LETTERS_TO_PRINT:
+        return ngettext(
+            "%(num)d letter is to be printed", "%(num)d letters are to be printed", one.letters
+        )
+    if one.what is Decision.TOO_FEW and training.decide_by:
+        return gettext(
+            "fewer than %(minimum)d people; decide by %(when)s whether it takes place",
+            minimum=training.minimum,
+            when=formats.moment(training.decide_by, zone),
+        )
+    if one.what is Decision.QUEUE_BY_HAND:
+        return gettext("seats are free and people wait: nobody moves up by itself any more")
+    return gettext("begins soon and is still a draft")
 
 
 def own_words(
@@ -65,7 +88,10 @@ def overview(message: Message, settings: Settings, links: Links) -> dict[str, An
         "news": [
             (formats.isolated(one.title), one.signed_up, one.ended, one.waiting) for one in news
         ],
-        "decisions": [formats.isolated(title) for title in digest.to_decide(message.created_at)],
+        "decisions": [
+            (formats.isolated(one.training.title), decision_words(one, settings.zone))
+            for one in to_decide(message.created_at)
+        ],
         "failed": digest.failed_letters(),
         "leaving": [
             formats.names_leave(one.day, one.people, one.trainings)

@@ -21,7 +21,6 @@ from ..settings import Settings
 from ..store.models import Message, Registration, Training
 from ..store.signups import registrations
 from ..store.signups.seats import place_in_queue
-from .about import sessions_of
 from .by_staff import about_circular, about_move, overview, own_sentence
 from .calendar_part import held_seat
 from .changed import about_change, reads_links
@@ -144,7 +143,7 @@ def _about_kind(
     if message.registration is None and message.training is not None:
         return about_trainer_letter(message, message.training, zone, links)
     if kind is Kind.REMINDER:
-        ahead = [s for s in sessions_of(message) or () if s.starts > now]
+        ahead = [s for s in message.sessions or () if s.starts > now]
         dates = [date_of(s.slot, zone, holds=True) for s in ahead]
         return {"dates": dates, "first": dates[0].short, "nothing_to_say": not dates}
     if kind is Kind.CHANGE and message.training is not None:

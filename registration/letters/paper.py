@@ -1,11 +1,13 @@
-"""The letter of a Message on paper: the same template, without what paper can't do."""
+"""Letters of Messages on paper: the same templates, without what paper can't do."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from flask_babel import force_locale
+from flask_babel import force_locale, get_locale
 from markdown_it.token import Token
 
 from .. import formats, markdown
@@ -31,6 +33,43 @@ class Block:
 
 def paper_letter(message: Message, settings: Settings, links: Links, now: datetime) -> bytes:
     """The PDF, in the person's language; raises NotNeeded if it would say nothing true."""
+    letter = _letter(message, settings, links, now)
+    return _pdf(letter["lang"], letter["title"], [letter], settings, now)
+
+
+def paper_letters(
+    title: str, messages: Iterable[Message], settings: Settings, links: Links, now: datetime
+) -> bytes | None:
+    """One PDF of all that say something true, each in its person's language; None without any.
+
+    Each begins on a sheet of its own, also where both sides are printed. ``title`` is in the
+    language at hand.
+    """
+    letters = []
+    for message in messages:
+        with suppress(NotNeeded):
+            letters.append(_letter(message, settings, links, now))
+    if not letters:
+        return None
+    return _pdf(str(get_locale() or "de"), one_line(title), letters, settings, now)
+
+
+def _pdf(
+    language: str, title: str, letters: Sequence[Any], settings: Settings, now: datetime
+) -> bytes:
+    data = {
+        "lang": language,
+        "title": title,
+        "town": one_line(settings.town_name),
+        "letters": letters,
+        # What every paper has at its foot; here each letter has its own.
+        "made_at": "",
+        "words": {"made_at": ""},
+    }
+    return pdf("letter", data, now)
+
+
+def _letter(message: Message, settings: Settings, links: Links, now: datetime) -> dict[str, Any]:
     person = message.registration
     if person is None or not message.kind.row.on_paper:
         raise NotNeeded(msgid("this letter goes by e-mail only"))
@@ -39,19 +78,15 @@ def paper_letter(message: Message, settings: Settings, links: Links, now: dateti
         on_paper = {"on_paper": True, "unasked": False, "replaces_reminder": False}
         context |= on_paper | {"name": formats.isolated(person.full_name)}
         subject, source = write(message.kind, context)
-        today = formats.long_date(now, settings.zone)
-        data = {
+        return {
             "lang": message.language,
             "title": one_line(subject),
             "heading": _tame(one_line(subject)),
-            "town": one_line(settings.town_name),
             "address": _address(person),
-            "today": today,
-            "made_at": today,
+            "today": formats.long_date(now, settings.zone),
             "blocks": [vars(block) for block in blocks(markdown.parse(source))],
             "words": paper_words(),
         }
-        return pdf("letter", data, now)
 
 
 def _tame(text: str) -> str:

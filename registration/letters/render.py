@@ -12,15 +12,13 @@ from jinja2 import Environment
 from markdown_it.token import Token
 
 from .. import markdown
-from ..domain.letters.due import survey_closes
 from ..domain.letters.kinds import Kind
-from ..domain.letters.messages import Standing, why_useless
+from ..domain.letters.messages import why_useless
 from ..domain.text import msgid
 from ..formats import direction
 from ..links import Links
 from ..settings import Settings
 from ..store.models import Message
-from .about import sessions_of
 from .calendar_part import CalendarPart, calendar_parts
 from .context import letter_context
 from .escaping import Md, as_written
@@ -68,38 +66,13 @@ def context_if_needed(
     message: Message, settings: Settings, links: Links, now: datetime
 ) -> dict[str, Any]:
     """What the template may use; raises NotNeeded if the letter says nothing any more."""
-    reason = why_useless(message.kind, _standing(message, now))
+    reason = why_useless(message.kind, message.standing(now))
     if reason:
         raise NotNeeded(reason)
     context = letter_context(message, settings, links, now)
     if context.get("nothing_to_say"):
         raise NotNeeded(msgid("nothing is left to say"))
     return context
-
-
-def _standing(message: Message, now: datetime) -> Standing:
-    person, training = message.registration, message.training
-    sessions = sessions_of(message)
-    last_end = training.last_end if training else None
-    return Standing(
-        now=now,
-        registration=person.state if person else None,
-        training=training.state if training else None,
-        answer_by=person.answer_by if person else None,
-        session_starts=max((s.starts for s in sessions or ()), default=None),
-        session_dropped=sessions == [],
-        last_end=last_end,
-        survey_closes=survey_closes(last_end) if last_end else None,
-        has_answered=person.has_answered if person else False,
-        new_address_wanted=_new_address_wanted(message),
-    )
-
-
-def _new_address_wanted(message: Message) -> bool | None:
-    """Whether a new address is still to be confirmed; None for any other letter."""
-    if not message.facts.get("new_address") or message.registration is None:
-        return None
-    return message.registration.new_email == message.address
 
 
 def write(kind: Kind, context: dict[str, Any]) -> tuple[str, str]:

@@ -8,7 +8,6 @@ from ..domain.letters.kinds import Kind
 from ..links import Links
 from ..store import attendance
 from ..store.models import Message, Training
-from .about import sessions_of
 from .changed import about_change
 from .dates import date_of
 from .escaping import Md
@@ -31,7 +30,7 @@ def _list(message: Message, training: Training, zone: ZoneInfo, links: Links) ->
     """The links to the list and to each date's sheet."""
     if message.trainer is None:
         return {"nothing_to_say": True}
-    named = sessions_of(message)
+    named = message.sessions
     sessions = training.sessions if named is None else named
     key = (message.trainer.key, message.trainer.link_version)
     return {

@@ -10,6 +10,7 @@ from registration.actions import attendance as act
 from registration.actions import surveys
 from registration.actions.attendance import Newcomer
 from registration.actions.fundings import Wording, add_logo, save_funding
+from registration.actions.letters.printing import mark_printed
 from registration.actions.signups.by_staff import add_by_staff
 from registration.actions.signups.ending import cancel_by_link, cancel_by_staff
 from registration.actions.signups.sign_up import Applicant
@@ -19,6 +20,7 @@ from registration.domain.programme import QuestionKind, QuestionSpec
 from registration.domain.states import TrainingState, WaitlistMode
 from registration.links import CONFIRM, MY, SURVEY, TRAINER, Links
 from registration.store.database import db
+from registration.store.letters.to_print import to_print
 from registration.store.models import Message, Registration, Trainer, Training
 from registration.store.signups import registration_lists
 from tests.documents.pictures import png
@@ -51,6 +53,7 @@ def fill(app: Flask, now: datetime) -> list[str]:
     cancel_by_staff(make_confirmed(make_training(now, "zurueck"), now), now, "test", "Irrtum")
     make_training(now, "entwurf").state = TrainingState.DRAFT
     add_by_staff(opened.id, Applicant("Ohne", "Adresse", ""), False, now, "test")
+    mark_printed(opened.id, [one.id for one in to_print(now, opened.id)], now, "test")
     _post_has_gone(now)
     of_people = {
         MY: [*people, *_offered(now), over[1][0]],
@@ -88,6 +91,7 @@ def _offered(now: datetime) -> list[Registration]:
     training = make_training(now, "angebot", capacity=1, waitlist=WaitlistMode.OFFER)
     holder, offered = make_confirmed(training, now), make_confirmed(training, now)
     cancel_by_link(holder, now)
+    add_by_staff(training.id, Applicant("Ohne", "Postfach", ""), False, now, "test")
     return [offered]
 
 

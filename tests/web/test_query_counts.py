@@ -14,6 +14,7 @@ from registration.domain.states import Role
 from registration.links import TRAINER, Links
 from registration.store.database import db
 from registration.store.models import Funding, Training
+from registration.store.models.letters import ON_PAPER
 from tests.support.rows import (
     DAY,
     HOUR,
@@ -62,6 +63,7 @@ class Town:
             a_person(self.training, state="cancelled")
             a_letter(self.training, registration_id=person.id, state="failed")
             a_letter(self.training, registration_id=person.id, trainer_id=self.trainer.id)
+            self._letters_to_print(self.training)
             a_mark(session, person)
             a_walk_in(session)
             an_answer(self.training, overall=3)
@@ -69,12 +71,19 @@ class Town:
             self._more_trainings()
         db.session.commit()
 
+    def _letters_to_print(self, training: Training) -> None:
+        for printed_at in (None, self.now):
+            kept = {"state": "withdrawn", "last_error": ON_PAPER, "printed_at": printed_at}
+            person = a_person(training, email=None)
+            a_letter(training, registration_id=person.id, **kept)
+
     def _more_trainings(self) -> None:
         for days in (5, -5):
             training = a_training(self.now + days * DAY, funding=self.grant)
             a_trainer(training, "VHS", "vhs@borken.example")
             person = a_person(training)
             a_letter(training, registration_id=person.id, state="failed")
+            self._letters_to_print(training)
             an_answer(training, overall=3)
 
 

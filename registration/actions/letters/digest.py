@@ -10,6 +10,7 @@ from ...store.database import db
 from ...store.letters import digest, outbox
 from ...store.models import Staff
 from ...store.privacy.retention import names_leaving
+from ...store.trainings.decisions import to_decide
 from ..tick_parts import each
 
 DIGEST_AT = time(7)
@@ -35,7 +36,7 @@ def owe_digests(now: datetime, zone: ZoneInfo) -> int:
 def _has_news(since: datetime, until: datetime, now: datetime, zone: ZoneInfo) -> bool:
     return bool(
         digest.news_since(since, until)
-        or digest.to_decide(now)
+        or to_decide(now)
         or digest.failed_letters()
         or names_leaving(now, zone)
     )

@@ -16,7 +16,7 @@ from ...store.database import db
 from ...store.keys import new_version
 from ...store.letters import outbox
 from ...store.models import Registration, Training
-from ...store.models.letters import ADDRESS_WRONG
+from ...store.models.letters import ADDRESS_WRONG, ON_PAPER
 from ...store.signups import registrations
 from ...store.signups.seats import lock, lock_all, next_rank, queue_of, seats_of
 from ...wakeup import wake_worker
@@ -129,7 +129,8 @@ def edit_registration(
 
 
 def _change_address(registration: Registration, details: Details) -> None:
-    """What waited for the old address goes to the new one, with links that only it knows."""
+    """What waited for the old address goes to the new one, with links that only it knows;
+    without a new one it is to be printed."""
     other = details.email and registrations.active_with_address(
         registration.training_id, details.email
     )
@@ -142,19 +143,21 @@ def _change_address(registration: Registration, details: Details) -> None:
     registration.new_email = None
     registration.address_wrong = False
     registration.link_version = new_version()
+    if not details.email:
+        outbox.keep_for_paper(registration.id, ON_PAPER)
 
 
 def mark_address(registration: Registration, wrong: bool, now: datetime, actor: str) -> None:
     """Mark an address as one that letters don't reach, or take the mark away.
 
-    What is still owed to a wrong address is withdrawn; the seat stands. Raises NotAllowed
-    for a registration that has ended.
+    What is still owed to a wrong address, or failed, is to be printed; the seat stands.
+    Raises NotAllowed for a registration that has ended.
     """
     lock(registration.training_id)
     refuse_unless(registration.allowed(now).mark_address)
     registration.address_wrong = wrong
     if wrong:
-        outbox.withdraw(registration.id, ADDRESS_WRONG, to_own_address=True)
+        outbox.keep_for_paper(registration.id, ADDRESS_WRONG)
     audit.note_on(registration, actor, "address wrong" if wrong else "address right", now)
     db.session.commit()
 

@@ -57,8 +57,13 @@ def why_not(kept: Undoable, stands: Rows, now: datetime) -> str | None:
 
 def _own_letters(kept: Undoable, stands: Rows) -> frozenset[MessageState]:
     own = [key for key, (was, _) in kept.rows["message"].items() if was is None]
-    letters = [stands["message"][key]["state"] for key in own if key in stands["message"]]
-    return frozenset(MessageState(state) for state in letters)
+    letters = [stands["message"][key] for key in own if key in stands["message"]]
+    return frozenset(_how_far(letter) for letter in letters)
+
+
+def _how_far(letter: dict[str, Any]) -> MessageState:
+    """Its state; one that was printed has left like one that was sent."""
+    return MessageState.SENT if letter["printed_at"] else MessageState(letter["state"])
 
 
 def _changed_again(kept: Undoable, stands: Rows) -> bool:
@@ -88,7 +93,7 @@ def _told_since(kept: Undoable, stands: Rows) -> bool:
         return False
     came = any(int(key) > kept.last_person for key in stands["registration"])
     return came or any(
-        int(key) > kept.last_letter and letter["state"] in _GONE
+        int(key) > kept.last_letter and _how_far(letter) in _GONE
         for key, letter in stands["message"].items()
     )
 

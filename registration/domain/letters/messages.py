@@ -30,6 +30,8 @@ class Standing:
     session_starts: datetime | None = None
     session_dropped: bool = False
     last_end: datetime | None = None
+    lies_ahead: bool = True
+    """Whether any of the training's dates is not over yet, those that were dropped too."""
     survey_closes: datetime | None = None
     has_answered: bool = False
     new_address_wanted: bool | None = None
@@ -41,6 +43,17 @@ def why_useless(kind: Kind, standing: Standing) -> str | None:
     if why is None and standing.new_address_wanted is None:
         why = _WHEN_OVER[kind.row.until](standing)
     return why
+
+
+def why_not_on_paper(kind: Kind, standing: Standing) -> str | None:
+    """Why a letter is no longer to be printed; None if it is.
+
+    Paper waits until somebody prints it: of dates that are over nobody is told then.
+    """
+    if not kind.row.on_paper:
+        return msgid("this letter goes by e-mail only")
+    over = None if standing.lies_ahead else msgid("the training is over")
+    return why_useless(kind, standing) or over
 
 
 def _why_not_this_person(kind: Kind, standing: Standing) -> str | None:

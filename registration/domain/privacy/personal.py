@@ -133,7 +133,12 @@ TABLES: Mapping[str, Columns] = {
             " facts message_id due_at lease_until attempts last_error retried_at"
         ),
         **_told(
-            kind="kind", state="state", language="language", created_at="owed_at", sent_at="sent_at"
+            kind="kind",
+            state="state",
+            language="language",
+            created_at="owed_at",
+            sent_at="sent_at",
+            printed_at="printed_at",
         ),
         "address": _contact(Clock.LOG, None, "address"),
         "recipient_key": _contact(Clock.LOG, None),

@@ -1,4 +1,4 @@
-"""What the team has to decide soon: too few people, a seat nobody moves up to, a late draft."""
+"""What the team has to see to: too few people, a seat nobody moves up to, letters to print."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,11 +13,12 @@ DRAFT_SHOWN_BEFORE = timedelta(days=14)
 
 
 class Decision(StrEnum):
-    """What is to be decided about one training."""
+    """What is to be decided, or to be done, about one training."""
 
     TOO_FEW = "too few people"
     QUEUE_BY_HAND = "seats are free and people wait"
     STILL_A_DRAFT = "begins soon and is not published"
+    LETTERS_TO_PRINT = "letters are to be printed"
 
 
 @dataclass(frozen=True)

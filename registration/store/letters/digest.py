@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from ...domain.trainings.decisions import Minimum, decision
 from ..database import db
 from ..models import AuditEntry, Training
 from ..signups.seats import seats_of_all
-from ..trainings.training_lists import failed_in_all, maybe_to_decide
+from ..trainings.training_lists import failed_in_all
 
 _CAME = ("signed up", "added by hand", "moved here")
 _WENT = ("cancelled", "declined", "lapsed", "moved away")
@@ -54,22 +53,6 @@ def news_since(since: datetime, until: datetime) -> Sequence[News]:
     waiting = {t.id: 0 if t.calendar.called_off else seats[t.id].waiting for t in found}
     news = [News(t.title, *counts[t.id], waiting[t.id]) for t in found]
     return sorted(news, key=lambda one: one.title)
-
-
-def to_decide(now: datetime) -> list[str]:
-    """The titles of trainings about which something has to be decided."""
-    found = maybe_to_decide(now)
-    seats = seats_of_all(found)
-    return [
-        training.title
-        for training in found
-        if decision(
-            training.calendar,
-            seats[training.id],
-            Minimum(training.minimum, training.decide_by),
-            now,
-        )
-    ]
 
 
 def failed_letters() -> int:

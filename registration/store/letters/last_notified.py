@@ -82,7 +82,7 @@ def _unread(training: Training) -> Sequence[Message]:
     went_since = select(newer.id).where(
         newer.training_id == training.id,
         newer.kind.in_(_TELLING_ALL),
-        newer.state.in_([MessageState.SENDING, MessageState.SENT]),
+        newer.state.in_([MessageState.SENDING, MessageState.SENT]) | newer.printed_at.is_not(None),
         newer.due_at > Message.created_at,
         (newer.registration_id == Message.registration_id)
         | (newer.trainer_id == Message.trainer_id),

@@ -96,20 +96,19 @@ def _letter_to(
     return row | kept if kind.row.on_paper else None
 
 
-def withdraw(
-    registration_id: int,
-    reason: str,
-    kinds: Collection[Kind] | None = None,
-    to_own_address: bool = False,
-) -> None:
-    """Withdraw what a registration is still owed and nobody is sending.
+def withdraw(registration_id: int, reason: str, kinds: Collection[Kind] | None = None) -> None:
+    """Withdraw what a registration is still owed and nobody is sending."""
+    _withdraw((Message.registration_id == registration_id) & still_owed(), reason, kinds)
 
-    With ``to_own_address`` what goes to an address of its own, such as a new one, is left.
+
+def keep_for_paper(registration_id: int, reason: str) -> None:
+    """Withdraw what no longer reaches a person by e-mail, to be printed; what failed too.
+
+    ``reason`` is one of FOR_PAPER. What goes to an address of its own, such as a new one,
+    is left.
     """
-    whose = Message.registration_id == registration_id
-    if to_own_address:
-        whose &= Message.address.is_(None)
-    _withdraw(whose & still_owed(), reason, kinds)
+    whose = (Message.registration_id == registration_id) & Message.address.is_(None)
+    _withdraw(whose & or_(still_owed(), is_in([MessageState.FAILED])), reason, None)
 
 
 def withdraw_from_all(
@@ -204,9 +203,15 @@ def _count_what_went(people: Collection[int]) -> None:
 
 
 def still_owed() -> ColumnElement[bool]:
-    """Whether a letter has not left, by e-mail or to be printed."""
-    kept = (Message.state == MessageState.WITHDRAWN) & Message.last_error.in_(FOR_PAPER)
-    return or_(Message.state.in_(PENDING), kept)
+    """Whether a letter has not left, by e-mail or on paper."""
+    return or_(Message.state.in_(PENDING), kept_for_paper() & Message.printed_at.is_(None))
+
+
+def kept_for_paper(letter: type[Message] = Message) -> ColumnElement[bool]:
+    """Whether a letter goes to its person on paper, printed or not."""
+    # Written out, not bound: only so do both databases see that the partial index fits.
+    withdrawn = letter.state == literal_column(f"'{MessageState.WITHDRAWN}'")
+    return withdrawn & letter.last_error.in_(FOR_PAPER)
 
 
 def unread() -> ColumnElement[bool]:

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ...domain.letters.due import survey_closes
 from ...domain.letters.kinds import Kind
-from ...domain.letters.messages import may_retry, may_withdraw
+from ...domain.letters.messages import Standing, may_retry, may_withdraw, why_not_on_paper
 from ...domain.states import NOT_DONE, MessageState
 from ...domain.text import msgid
 from ..database import Model
@@ -18,6 +19,7 @@ from .trainings import Trainer, Training, TrainingSession
 
 _OPEN_SQL = "state IN ({})".format(", ".join(f"'{state}'" for state in sorted(NOT_DONE)))
 _FAILED_SQL = "state = 'failed'"
+_NOT_PRINTED_SQL = "state = 'withdrawn' AND printed_at IS NULL"
 
 
 ON_PAPER = msgid("no e-mail reaches the person: print it, or call")
@@ -46,6 +48,13 @@ class Message(Model):
             sqlite_where=text(_FAILED_SQL),
             postgresql_where=text(_FAILED_SQL),
         ),
+        # What the team's first page asks each time: what is to be printed?
+        Index(
+            "ix_message_not_printed",
+            "training_id",
+            sqlite_where=text(_NOT_PRINTED_SQL),
+            postgresql_where=text(_NOT_PRINTED_SQL),
+        ),
         Index("ix_circular_message", "circular_id"),
     )
 
@@ -72,6 +81,8 @@ class Message(Model):
     sent_at: Mapped[datetime | None]
     # When the team had it tried anew: from then on it is tried for two days.
     retried_at: Mapped[datetime | None]
+    # When the team said that it was printed.
+    printed_at: Mapped[datetime | None]
 
     training: Mapped[Training | None] = relationship()
     registration: Mapped[Registration | None] = relationship()
@@ -107,6 +118,43 @@ class Message(Model):
         withdrawn = self.state == MessageState.WITHDRAWN
         still_owed = not withdrawn or self.last_error in FOR_PAPER
         return still_owed and self.kind.row.on_paper
+
+    @property
+    def sessions(self) -> list[TrainingSession] | None:
+        """Those of its sessions that take place, by time; None if it names no session."""
+        ids = self.facts.get("sessions") or ([self.session_id] if self.session_id else [])
+        if not ids or self.training is None:
+            return None
+        return [session for session in self.training.sessions if session.id in ids]
+
+    def standing(self, now: datetime) -> Standing:
+        """How things stand for it, as far as that may make it useless."""
+        person, training, sessions = self.registration, self.training, self.sessions
+        last_end = training.last_end if training else None
+        return Standing(
+            now=now,
+            registration=person.state if person else None,
+            training=training.state if training else None,
+            answer_by=person.answer_by if person else None,
+            session_starts=max((s.starts for s in sessions or ()), default=None),
+            session_dropped=sessions == [],
+            last_end=last_end,
+            lies_ahead=training is None or any(s.ends > now for s in training.all_sessions),
+            survey_closes=survey_closes(last_end) if last_end else None,
+            has_answered=person.has_answered if person else False,
+            new_address_wanted=self._new_address_wanted,
+        )
+
+    @property
+    def _new_address_wanted(self) -> bool | None:
+        """Whether a new address is still to be confirmed; None for any other letter."""
+        if not self.facts.get("new_address") or self.registration is None:
+            return None
+        return self.registration.new_email == self.address
+
+    def to_be_printed(self, now: datetime) -> bool:
+        """Whether what it says on paper is still so and of use."""
+        return why_not_on_paper(self.kind, self.standing(now)) is None
 
 
 class Circular(Model):

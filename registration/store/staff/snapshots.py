@@ -27,7 +27,7 @@ _OF_A_PERSON = (
     *("answer_by", "informed_at", "ended_at", "end_reason"),
 )
 _OF_A_DATE = ("starts", "ends", "place", "address", "online_url")
-_OF_A_LETTER = ("id", "state", "last_error", "due_at", "trainer_id", "once_key")
+_OF_A_LETTER = ("id", "state", "last_error", "due_at", "trainer_id", "once_key", "printed_at")
 
 
 def snapshot(*training_ids: int) -> Rows:

@@ -4,7 +4,7 @@
 from . import attendance, every_page, home, surveys
 from .blueprint import staff_pages
 from .fundings import grants
-from .letters import on_paper, outbox
+from .letters import on_paper, outbox, to_print
 from .signups import bulk, exports, moving, person
 from .team import preferences, sign_in, undo
 from .trainings import page, planning, publishing
@@ -27,5 +27,6 @@ __all__ = [
     "sign_in",
     "staff_pages",
     "surveys",
+    "to_print",
     "undo",
 ]

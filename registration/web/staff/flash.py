@@ -51,6 +51,14 @@ def _words(code: str, count: int) -> str:
         "withdrawn": ngettext(
             "%(num)d letter is withdrawn.", "%(num)d letters are withdrawn.", count
         ),
+        "printed": ngettext(
+            "%(num)d letter is marked as printed.", "%(num)d letters are marked as printed.", count
+        ),
+        "not-printed": ngettext(
+            "%(num)d letter stands on the list to print again.",
+            "%(num)d letters stand on the list to print again.",
+            count,
+        ),
         "done-with": ngettext("Done for %(num)d person.", "Done for %(num)d people.", count),
     }
     return {**known, **counted}.get(code, "")

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ...domain.tick_parts import PARTS
-from ...domain.trainings.decisions import Decision, Minimum, decision
 from ...store import fundings, troubles
 from ...store.heartbeats import is_missing
 from ...store.models import Training, TrainingSession
 from ...store.privacy.retention import names_leaving
 from ...store.signups.seats import seats_of_all
 from ...store.trainings import training_lists
+from ...store.trainings.decisions import to_decide
 from ...store.trainings.training_lists import TrainingFilter
 from ..context import utc_now
 from ..guards import settings
@@ -52,7 +52,7 @@ def home() -> ResponseReturnValue:
         page=page,
         wanted=wanted,
         fundings=fundings.by_key().values(),
-        decisions=_decisions(),
+        decisions=to_decide(utc_now()),
         leaving=names_leaving(utc_now(), settings().zone),
         missing=[name for name in ("worker", "clock") if is_missing(name, utc_now())],
         failed=training_lists.failed_in_all(),
@@ -72,14 +72,3 @@ def _next(training: Training) -> TrainingSession | None:
     sessions = training.sessions
     ahead = [session for session in sessions if session.ends > utc_now()]
     return next(iter(ahead or sessions), None)
-
-
-def _decisions() -> list[tuple[Training, Decision]]:
-    """What needs a decision, the nearest first."""
-    candidates = training_lists.maybe_to_decide(utc_now())
-    seats = seats_of_all(candidates)
-    asked = [
-        (t, decision(t.calendar, seats[t.id], Minimum(t.minimum, t.decide_by), utc_now()))
-        for t in candidates
-    ]
-    return [(training, what) for training, what in asked if what is not None]

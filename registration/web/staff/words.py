@@ -6,24 +6,16 @@ from babel.dates import format_date
 from flask_babel import format_decimal, get_locale, gettext, pgettext
 
 from ... import formats
-from ...domain.trainings.decisions import Decision
-from ...store.models import Training
+from ...letters.by_staff import decision_words
 from ...store.privacy.retention import Leaving
 from ...store.signups.answers import Asked
+from ...store.trainings.decisions import ToDecide
 from ..guards import settings
 
 
-def decision_word(what: Decision, training: Training) -> str:
-    """What is to be decided about a training, and until when."""
-    if what is Decision.TOO_FEW and training.decide_by:
-        return gettext(
-            "fewer than %(minimum)d people; decide by %(when)s whether it takes place",
-            minimum=training.minimum,
-            when=formats.moment(training.decide_by, settings().zone),
-        )
-    if what is Decision.QUEUE_BY_HAND:
-        return gettext("seats are free and people wait: nobody moves up by itself any more")
-    return gettext("begins soon and is still a draft")
+def decision_word(one: ToDecide) -> str:
+    """What is to be decided or done about a training, as the morning letter says it."""
+    return decision_words(one, settings().zone)
 
 
 def numeric_date(value: datetime) -> str:
@@ -82,6 +74,8 @@ def action_word(action: str) -> str:
         "saw a registration": gettext("looked at"),
         "saw a letter": gettext("letter looked at"),
         "saw a letter to print": gettext("letter to print made"),
+        "printed a letter": gettext("letter printed"),
+        "did not print a letter": gettext("letter not printed after all"),
     }
     return known.get(action, action)
 

@@ -12,6 +12,7 @@ from registration.actions.staff import auth
 from registration.actions.staff.team import set_digest
 from registration.store.database import db
 from registration.store.models import Staff
+from registration.store.models.letters import ON_PAPER
 from tests.support.factories import make_confirmed, make_training
 from tests.support.newest import newest_letter
 from tests.support.rows import a_letter, a_person, a_training, an_entry, committed, keep, letters
@@ -77,7 +78,9 @@ def test_what_happened_on_another_day_is_no_news(app: Flask, at: datetime) -> No
     assert owe_digests(SEVEN, ZONE) == 0
 
 
-@pytest.mark.parametrize("sort", ["failed letter", "names that leave", "decision", "nothing"])
+@pytest.mark.parametrize(
+    "sort", ["failed letter", "names that leave", "decision", "letter to print", "nothing"]
+)
 def test_each_sort_of_news_is_enough(app: Flask, sort: str) -> None:
     a_member("a")
     ahead = a_training(SEVEN + 9 * DAY)
@@ -87,6 +90,9 @@ def test_each_sort_of_news_is_enough(app: Flask, sort: str) -> None:
         a_person(a_training(SEVEN - 25 * DAY))
     if sort == "decision":
         ahead.minimum, ahead.decide_by = 5, SEVEN
+    if sort == "letter to print":
+        kept = {"state": "withdrawn", "last_error": ON_PAPER}
+        a_letter(ahead, registration_id=a_person(ahead, email=None).id, **kept)
     db.session.commit()
     assert owe_digests(SEVEN, ZONE) == (0 if sort == "nothing" else 1)
 

@@ -16,6 +16,7 @@ from registration.domain.letters.messages import (
     gives_up,
     once_key,
     pause_after,
+    why_not_on_paper,
     why_useless,
 )
 from registration.domain.states import ACTIVE, RegistrationState, TrainingState
@@ -147,3 +148,24 @@ def test_the_pauses_reach_four_hours_within_the_first_day() -> None:
 @given(moments, minutes)
 def test_a_letter_is_given_up_after_two_days(since: datetime, later: timedelta) -> None:
     assert gives_up(since, since + later) is (later >= RETRY_FOR)
+
+
+@pytest.mark.parametrize(
+    ("kind", "stand", "why"),
+    [
+        ("confirmation", standing("confirmed"), None),
+        ("confirmation", standing("cancelled"), "the registration has ended"),
+        ("confirmation", standing("confirmed", lies_ahead=False), "the training is over"),
+        ("offer", standing("offered", answer_by=NOW), "the time to answer is over"),
+        ("change", standing("confirmed", last_end=NOW), None),
+        ("change", standing("confirmed", lies_ahead=False), "the training is over"),
+        ("cancellation", standing("confirmed", training=TrainingState.CANCELLED), None),
+        ("cancelled_by_staff", standing("cancelled", lies_ahead=False), "the training is over"),
+        ("reminder", standing("confirmed"), "this letter goes by e-mail only"),
+        ("custom", standing("confirmed"), "this letter goes by e-mail only"),
+    ],
+)
+def test_on_paper_goes_what_is_of_use_and_nothing_about_what_is_over(
+    kind: str, stand: Standing, why: str | None
+) -> None:
+    assert why_not_on_paper(Kind(kind), stand) == why

@@ -45,6 +45,7 @@ SHOW_PEOPLE = {
     "staff.cancel",
     "staff.move",
     "staff.paper_letter",
+    "staff.letters_to_print",
     "staff.letter",
     "staff.outbox",
     "staff.attendance_attendance",

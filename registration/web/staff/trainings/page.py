@@ -8,10 +8,12 @@ from ....actions.staff.undo_allowed import to_take_back
 from ....actions.trainings.publishing import foresee_publishing
 from ....domain.signups.fields import LISTED
 from ....domain.trainings.decisions import Minimum, decision
+from ....store.letters import to_print
 from ....store.signups import registration_lists
 from ....store.signups.registration_lists import SHOWS, SORTS, PeopleFilter
 from ....store.signups.seats import seats_of
 from ....store.trainings import training_lists
+from ....store.trainings.decisions import ToDecide
 from ...context import utc_now
 from ...shared.trainings import shown
 from .. import list_filters
@@ -38,18 +40,20 @@ def training(slug: str) -> ResponseReturnValue:
     audit.log_view(actor(), "registrations", utc_now(), found.id)
     seats = seats_of(found)
     wanted = people_filter()
+    minimum = Minimum(found.minimum, found.decide_by)
+    what = decision(found.calendar, seats, minimum, utc_now())
     return render_template(
         "staff/trainings/page.html",
         entry=shown(found, seats),
-        decision=decision(
-            found.calendar, seats, Minimum(found.minimum, found.decide_by), utc_now()
-        ),
+        decision=ToDecide(found, what) if what else None,
         page=registration_lists.people_page(found.id, wanted),
         places=registration_lists.places(found.id),
         wanted=wanted,
         listed=LISTED,
         undoables=to_take_back(found, utc_now()),
         booked=foresee_publishing(found, utc_now()).letters,
+        to_print=to_print.to_print(utc_now(), found.id),
+        printed=to_print.printed(utc_now(), found.id),
         failed=training_lists.failed_letters([found.id]).get(found.id, 0),
     )
 

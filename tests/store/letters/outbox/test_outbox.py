@@ -106,7 +106,7 @@ def test_withdrawing_some_kinds_or_what_goes_to_the_own_address_leaves_the_rest(
     reminder = owe(now, Kind.REMINDER, **about)
     new_address = owe(now, Kind.CONFIRM_ADDRESS, address=KEY, **about)
     outbox.withdraw(person.id, "why", [Kind.CHANGE])
-    outbox.withdraw(person.id, "why", to_own_address=True)
+    outbox.keep_for_paper(person.id, "why")
     found = {letter.id: letter.state for letter in every()}
     assert found == {change: "withdrawn", reminder: "withdrawn", new_address: "queued"}
 
