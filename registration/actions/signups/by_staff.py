@@ -4,10 +4,10 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from ...domain.letters.kinds import Kind
+from ...domain.letters.kinds import Kind, first_letter
 from ...domain.letters.who_is_told import Told
 from ...domain.signups.fields import FIELDS, Person
-from ...domain.signups.seats import Verdict, state_when_confirmed, verdict
+from ...domain.signups.seats import Verdict, verdict
 from ...domain.signups.seats import requeue as reordered
 from ...domain.states import RegistrationState
 from ...domain.text import address_key
@@ -18,12 +18,13 @@ from ...store.letters import outbox
 from ...store.models import Registration, Training
 from ...store.models.letters import ADDRESS_WRONG, ON_PAPER
 from ...store.signups import registrations
-from ...store.signups.seats import lock, lock_all, next_rank, queue_of, seats_of
+from ...store.signups.seats import last_rank, lock, lock_all, queue_of, seats_of
 from ...wakeup import wake_worker
 from ..privacy import audit
 from ..refusal import refuse_second, refuse_unless
 from ..staff.undo import undoable
-from .seats import ENDED, end, foresee_ends, promote, settle
+from .registering import Place, register
+from .seats import ENDED, end, foresee_ends, promote
 from .sign_up import Applicant
 
 
@@ -55,38 +56,23 @@ def add_by_staff(
             raise AddressInUse
     else:
         shared = False
-    new = Registration(
-        training_id=training_id, **person.columns, shared_address=shared, added_by_staff=True
-    )
-    give_place(new, training, now)
-    welcome(new, Kind.CONFIRMATION, now)
+    new = _register(training, person.columns | {"shared_address": shared}, now)
+    outbox.owe_to(new, first_letter(new.state), now)
     audit.note_on(new, actor, "added by hand", now, state=new.state)
     db.session.commit()
     wake_worker()
     return new
 
 
-def give_place(new: Registration, training: Training, now: datetime) -> None:
+def _register(training: Training, person: dict[str, Any], now: datetime) -> Registration:
     """A seat, or the end of the queue, by the same rule as for everybody. Raises NoRoom."""
     given = verdict(seats_of(training))
     if given is Verdict.REFUSED:
         db.session.rollback()
         raise NoRoom
-    waits = given is Verdict.WAIT
-    new.state = state_when_confirmed(waits)
-    new.queue_rank = next_rank(training.id) if waits else None
-    new.created_at = now
-    db.session.add(new)
-    db.session.flush()
-
-
-def welcome(new: Registration, kind: Kind, now: datetime, **columns: Any) -> None:
-    """Owe the letter that fits: the seat is certain, or the person waits."""
-    if new.state is RegistrationState.WAITLISTED:
-        waiting = Kind.WAITLISTED if kind is Kind.CONFIRMATION else kind
-        outbox.owe_to(new, waiting, now, **columns)
-    else:
-        settle(new, kind, now, **columns)
+    place = Place(training.id, given, last_rank(training.id))
+    new = register(place, person | {"added_by_staff": True}, now)
+    return db.session.get_one(Registration, new.id)
 
 
 @dataclass(frozen=True)
@@ -187,20 +173,17 @@ def move_registration(
         db.session.rollback()
         raise AddressInUse
     held = registration.state is RegistrationState.CONFIRMED
-    new = Registration(
-        training_id=target_id,
-        **_same_person(registration).columns,
-        privacy_notice=registration.privacy_notice,
-        address_wrong=registration.address_wrong,
-        added_by_staff=True,
-    )
+    person = _same_person(registration).columns
+    for name in ("privacy_notice", "address_wrong"):
+        person[name] = getattr(registration, name)
     with undoable(by_id[source_id], "move", now, by_id[target_id]):
-        give_place(new, by_id[target_id], now)
+        new = _register(by_id[target_id], person, now)
         told = foresee_moving(registration, now)
         end(registration, RegistrationState.CANCELLED, now, MOVED)
         # ``moved`` says all that there is to say.
         outbox.withdraw(registration.id, ENDED, [Kind.CANCELLATION])
-        welcome(new, Kind.MOVED, now, facts={"moved_from": registration.id, "held_seat": held})
+        facts = {"moved_from": registration.id, "held_seat": held}
+        outbox.owe_to(new, Kind.MOVED, now, facts=facts)
         promote(by_id[source_id], told, now, held_back=True)
     audit.note_on(registration, actor, "moved away", now, to=new.id, held=held)
     audit.note_on(new, actor, "moved here", now, moved_from=registration.id)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from ...domain.letters.kinds import ABOUT_THE_SEAT, Kind
+from ...domain.letters.kinds import ABOUT_THE_SEAT, Kind, first_letter
 from ...domain.signups.fields import FIELDS, Person
 from ...domain.signups.seats import state_when_confirmed
 from ...domain.states import RegistrationState
@@ -51,10 +51,11 @@ def _confirm(registration: Registration, now: datetime, actor: str) -> None:
     outbox.withdraw(registration.id, msgid("the address is confirmed"), ABOUT_THE_SEAT)
     registration.state = state_when_confirmed(registration.waits)
     registration.answer_by = None
-    if registration.waits:
-        outbox.owe_to(registration, Kind.WAITLISTED, now)
+    kind = first_letter(registration.state)
+    if registration.state is RegistrationState.CONFIRMED:
+        settle(registration, kind, now)
     else:
-        settle(registration, Kind.CONFIRMATION, now)
+        outbox.owe_to(registration, kind, now)
     audit.note_on(registration, actor, "confirmed the address", now)
 
 

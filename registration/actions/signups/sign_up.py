@@ -5,25 +5,25 @@ from datetime import datetime
 from secrets import token_urlsafe
 from typing import Any
 
-from ...domain.letters.kinds import Kind
+from ...domain.letters.kinds import Kind, first_letter
 from ...domain.signups.deadlines import answer_by, answer_stands
 from ...domain.signups.fields import Person
-from ...domain.signups.seats import Verdict, state_when_signed_up, verdict
+from ...domain.signups.seats import verdict
 from ...domain.states import RegistrationState
 from ...domain.text import address_key, has_many_links
 from ...domain.trainings.allowed import allowed
 from ...store.database import db
-from ...store.keys import new_key
 from ...store.letters import outbox
 from ...store.models import Registration
 from ...store.privacy.notices import keep_notice
 from ...store.signups import registrations
 from ...store.signups.seats import take_lock
-from ...store.signups.sign_up_rows import add_sign_up, add_submission
+from ...store.signups.sign_up_rows import add_submission
 from ...store.signups.standing import FormTraining, Standing, standing
 from ...wakeup import wake_worker
 from ..letters.limits import LOOK_BACK, allowed_at
 from ..privacy import audit
+from .registering import Place, Registered, register
 
 
 @dataclass(frozen=True)
@@ -93,14 +93,14 @@ def sign_up(
     if stands.receipt is not None:
         db.session.rollback()
         raise FormIsOver
-    until = answer_by(now, confirm_hours, stands.calendar.first_start)
+    first_start = stands.calendar.first_start
+    until = answer_by(now, confirm_hours, first_start) if stands.email_confirmation else None
     receipt = token_urlsafe(18)
-    submission = _submission(applicant, stands, token_id, until, now) | {"receipt": receipt}
+    add_submission(_submission(applicant, stands, token_id, until, now) | {"receipt": receipt})
     if stands.known_id is None:
-        _register(applicant, stands, notice, submission, until, now)
+        _register(applicant, stands, notice, until, now)
     else:
         _tell_known(db.session.get_one(Registration, stands.known_id), token_id, now)
-        add_submission(submission)
     db.session.commit()
     wake_worker()
     return receipt
@@ -144,82 +144,60 @@ def tell_registered(training_id: int, email: str, token_id: str, now: datetime) 
 
 
 def _submission(
-    applicant: Applicant, stands: Standing, token_id: str, until: datetime, now: datetime
+    applicant: Applicant, stands: Standing, token_id: str, until: datetime | None, now: datetime
 ) -> dict[str, Any]:
     return {
         "token_id": token_id,
         "email_key": address_key(applicant.email),
         "email": applicant.email,
         "training_id": stands.training_id,
-        "verdict": verdict(stands.seats),
-        "answer_by": until if stands.email_confirmation else None,
+        "verdict": verdict(stands.seats).value,
+        "answer_by": until,
         "created_at": now,
     }
 
 
 def _register(
-    applicant: Applicant,
-    stands: Standing,
-    notice: Notice,
-    submission: dict[str, Any],
-    until: datetime,
-    now: datetime,
+    applicant: Applicant, stands: Standing, notice: Notice, until: datetime | None, now: datetime
 ) -> None:
-    given = verdict(stands.seats)
-    state = state_when_signed_up(given, stands.email_confirmation)
     if not stands.notice_kept:
         keep_notice(notice.version, notice.text, now)
-    about = {"training_id": stands.training_id}
-    keys = {"key": new_key(), "uid": new_key()}
-    registration = {
-        **about,
-        **keys,
-        **applicant.columns,
-        "state": state,
-        "queue_rank": stands.last_rank + 1 if given is Verdict.WAIT else None,
+    place = Place(stands.training_id, verdict(stands.seats), stands.last_rank, until)
+    marks = {
         "flagged": has_many_links(*applicant.texts),
         "privacy_notice": notice.version,
-        "created_at": now,
-        "answer_by": until if state is RegistrationState.UNCONFIRMED else None,
-        "informed_at": now if state is RegistrationState.CONFIRMED else None,
     }
-    entry = audit.entry(audit.PARTICIPANT, "signed up", now, {"state": state}) | about
-    letter = _first_letter(applicant, keys["uid"], stands, state, until, now)
-    add_sign_up(registration, submission, entry, letter)
+    new = register(place, applicant.columns | marks, now)
+    about = {"training_id": stands.training_id, "registration_id": new.id}
+    audit.note(audit.PARTICIPANT, "signed up", now, **about, state=new.state)
+    _owe_first_letter(applicant, new, stands, until, now)
 
 
-def _first_letter(
+def _owe_first_letter(
     applicant: Applicant,
-    uid: str,
+    new: Registered,
     stands: Standing,
-    state: RegistrationState,
-    until: datetime,
+    until: datetime | None,
     now: datetime,
-) -> dict[str, Any] | None:
-    """The letter that answers a form; none if its time would be over before it may go.
+) -> None:
+    """Owe the letter that answers a form, unless its time would be over before it may go.
 
     Whatever its kind it counts for the limits: whoever typed the address may be a stranger.
     """
-    kind, key = _first_kind(state), address_key(applicant.email)
+    kind, key = first_letter(new.state), address_key(applicant.email)
     at = allowed_at(key, kind, now, stands.training_id, stands.written_to)
-    asks = kind is Kind.CONFIRM_ADDRESS
-    if asks and at >= until:
-        return None
-    return outbox.letter(
+    if until is not None and at >= until:
+        return
+    outbox.owe(
         kind,
-        [uid, "first"] if asks else [uid],
+        [new.uid, "first"] if until is not None else [new.uid],
         now,
         training_id=stands.training_id,
+        registration_id=new.id,
         language=applicant.language,
         due_at=at,
         recipient_key=key,
     )
-
-
-def _first_kind(state: RegistrationState) -> Kind:
-    if state is RegistrationState.UNCONFIRMED:
-        return Kind.CONFIRM_ADDRESS
-    return Kind.WAITLISTED if state is RegistrationState.WAITLISTED else Kind.CONFIRMATION
 
 
 def _ask_to_confirm(registration: Registration, now: datetime, cause: str) -> None:

@@ -239,3 +239,10 @@ def kinds_where(fits: Callable[[Row], bool]) -> frozenset[Kind]:
 
 ABOUT_THE_SEAT = kinds_where(lambda row: not row.outlives_the_seat)
 """Letters that say nothing any more once the seat, or the place in the queue, is gone."""
+
+
+def first_letter(state: RegistrationState) -> Kind:
+    """The letter that answers a sign-up, or an address that was confirmed."""
+    if state is RegistrationState.UNCONFIRMED:
+        return Kind.CONFIRM_ADDRESS
+    return Kind.WAITLISTED if state is RegistrationState.WAITLISTED else Kind.CONFIRMATION

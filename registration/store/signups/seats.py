@@ -145,12 +145,12 @@ def queue_of(training_id: int, limit: int | None = None) -> list[Registration]:
     return list(db.session.scalars(query.limit(limit) if limit is not None else query))
 
 
-def next_rank(training_id: int) -> int:
-    """The rank at the end of the queue. Ended rows have none, so it may be used again."""
+def last_rank(training_id: int) -> int:
+    """The rank at the end of the queue, 0 for none. Ended rows have none: it comes again."""
     last = db.session.scalar(
         select(func.max(Registration.queue_rank)).where(Registration.training_id == training_id)
     )
-    return (last or 0) + 1
+    return last or 0
 
 
 def place_in_queue(registration: Registration) -> int | None:

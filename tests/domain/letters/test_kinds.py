@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from registration.domain.letters.kinds import ANYBODY, PROVED, Kind, Row, Sentence, kinds_where
+from registration.domain.letters.kinds import (
+    ANYBODY,
+    PROVED,
+    Kind,
+    Row,
+    Sentence,
+    first_letter,
+    kinds_where,
+)
 from registration.domain.states import ACTIVE, RegistrationState
 from tests.support import translations
 
@@ -111,3 +119,14 @@ def test_reminders_and_surveys_go_to_people_with_a_seat_only() -> None:
     told = kinds_where(lambda row: row.seat_only)
     assert told == {"confirmation", "promoted", "reminder", "survey", "survey_repeat"}
     assert Kind.REMINDER.row.states == {RegistrationState.CONFIRMED}
+
+
+def test_the_first_letter_follows_the_state_and_is_for_people_in_it() -> None:
+    letters = {
+        RegistrationState.UNCONFIRMED: Kind.CONFIRM_ADDRESS,
+        RegistrationState.WAITLISTED: Kind.WAITLISTED,
+        RegistrationState.CONFIRMED: Kind.CONFIRMATION,
+    }
+    for state, kind in letters.items():
+        assert first_letter(state) is kind
+        assert state in kind.row.states

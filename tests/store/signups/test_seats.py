@@ -35,7 +35,7 @@ def test_held_and_waiting_are_counted_for_each_training_alone(app: Flask) -> Non
     assert (found[other.id].held, found[other.id].waiting, found[other.id].capacity) == (1, 0, 4)
 
 
-def test_the_queue_goes_by_rank_and_the_next_rank_is_behind_its_own_last(app: Flask) -> None:
+def test_the_queue_goes_by_rank_and_the_last_rank_is_its_own(app: Flask) -> None:
     one, other = a_training(), a_training()
     second = a_person(one, state="waitlisted", queue_rank=7)
     first = a_person(one, state="unconfirmed", queue_rank=3)
@@ -43,7 +43,7 @@ def test_the_queue_goes_by_rank_and_the_next_rank_is_behind_its_own_last(app: Fl
     a_person(one)
     assert seats.queue_of(one.id) == [first, second]
     assert seats.queue_of(one.id, 1) == [first]
-    assert [seats.next_rank(t.id) for t in (one, other, a_training())] == [8, 51, 1]
+    assert [seats.last_rank(t.id) for t in (one, other, a_training())] == [7, 50, 0]
 
 
 def test_upcoming_are_published_trainings_not_over_by_their_first_date(app: Flask) -> None:
