@@ -19,15 +19,21 @@ class RegistrationState(StrEnum):
         """Whether the registration still holds a seat or a place in the queue."""
         return self in ACTIVE
 
+    @property
+    def has_certain_seat(self) -> bool:
+        """Whether nothing more has to be done for the seat."""
+        return self in SEAT
 
-ACTIVE = frozenset(
-    {
-        RegistrationState.UNCONFIRMED,
-        RegistrationState.WAITLISTED,
-        RegistrationState.OFFERED,
-        RegistrationState.CONFIRMED,
-    }
-)
+
+ANYBODY = frozenset(RegistrationState)
+SEAT = frozenset({RegistrationState.CONFIRMED})
+OFFER = frozenset({RegistrationState.OFFERED})
+QUEUE = frozenset({RegistrationState.WAITLISTED})
+UNPROVED = frozenset({RegistrationState.UNCONFIRMED})
+PROVED = SEAT | OFFER | QUEUE
+ACTIVE = UNPROVED | PROVED
+MUST_ANSWER = UNPROVED | OFFER
+"""They end by themselves if the person says nothing until ``answer_by``."""
 
 
 class MessageState(StrEnum):
@@ -43,6 +49,8 @@ class MessageState(StrEnum):
 
 PENDING = frozenset({MessageState.QUEUED, MessageState.RETRYING})
 NOT_DONE = PENDING | {MessageState.SENDING}
+NEEDS_CARE = NOT_DONE | {MessageState.FAILED}
+"""It has not gone, and nobody has said that it need not."""
 
 
 class TrainingState(StrEnum):

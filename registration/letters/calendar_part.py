@@ -7,7 +7,6 @@ from datetime import datetime
 from ..documents.ics import Entry, Organizer, calendar
 from ..domain.letters.kinds import Calendar
 from ..domain.letters.last_notified import all_from_facts
-from ..domain.states import RegistrationState
 from ..links import Links
 from ..settings import Settings
 from ..store.models import Message, Registration, Training, TrainingSession
@@ -36,7 +35,7 @@ def calendar_parts(
         return _moved(message, person, links, settings, now)
     if does is Calendar.CANCEL and held_seat(message, person):
         return _parts(person, (), _known(message, training), links, settings, now)
-    if does is Calendar.PUBLISH and person.state is RegistrationState.CONFIRMED:
+    if does is Calendar.PUBLISH and person.state.has_certain_seat:
         return _parts(person, training.sessions, _dropped(message, training), links, settings, now)
     return ()
 
@@ -64,14 +63,14 @@ def _moved(
     ended: tuple[CalendarPart, ...] = ()
     if old is not None and message.facts.get("held_seat"):
         ended = _parts(old, (), old.training.sessions, links, settings, now)
-    if person.state is not RegistrationState.CONFIRMED:
+    if not person.state.has_certain_seat:
         return ended
     return ended + _parts(person, person.training.sessions, (), links, settings, now)
 
 
 def held_seat(message: Message, person: Registration) -> bool:
     """Whether the person had a certain seat, and so an entry in the calendar."""
-    holds = person.state is RegistrationState.CONFIRMED
+    holds = person.state.has_certain_seat
     return bool(message.facts.get("held_seat", holds))
 
 
@@ -134,7 +133,7 @@ def entry(
     """
     ended_by_person = ended and not person.state.active
     # Where it is online is for people with a seat: what ends an entry does not say it.
-    holds = not ended and person.state is RegistrationState.CONFIRMED
+    holds = not ended and person.state.has_certain_seat
     return _entry(
         person.uid,
         session,

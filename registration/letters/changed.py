@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from .. import formats
 from ..domain.letters.kinds import Receiver
 from ..domain.letters.last_notified import all_from_facts, seen
-from ..domain.states import RegistrationState
 from ..domain.trainings.changes import Slot
 from ..store.models import Message, Training
 from .dates import Date, date_of
@@ -57,7 +56,7 @@ def reads_links(message: Message) -> bool:
     person = message.registration
     if person is None:
         return message.kind.row.receiver is Receiver.TRAINER
-    return person.state is RegistrationState.CONFIRMED and message.kind.row.online_link
+    return person.state.has_certain_seat and message.kind.row.online_link
 
 
 def _changed(old: Slot | None, new: Slot | None, zone: ZoneInfo) -> Changed:

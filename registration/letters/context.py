@@ -205,7 +205,7 @@ def _replaces_reminder(
     message: Message, person: Registration, zone: ZoneInfo, now: datetime
 ) -> bool:
     """Whether this letter stands in for a reminder that will not come (rule 6)."""
-    if not message.kind.row.all_dates or person.state is not RegistrationState.CONFIRMED:
+    if not message.kind.row.all_dates or not person.state.has_certain_seat:
         return False
     training = person.training
     meetings: Sequence[Any] = [s.meeting for s in training.sessions]

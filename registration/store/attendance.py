@@ -10,11 +10,12 @@ from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from ..domain.signups.fields import FOR_TRAINERS, NAMES
 from ..domain.sorting import sort_key
-from ..domain.states import RegistrationState, TrainingState
+from ..domain.states import TrainingState
 from ..domain.text import address_key
 from .database import db
 from .dialect import insert
 from .models import Attendance, Registration, SurveyAnswer, Trainer, Training, WalkIn
+from .signups.seats import HAS_CERTAIN_SEAT
 
 # Lists need no more of a person, and notes and answers have no place on them.
 _SHOWN = (
@@ -79,7 +80,7 @@ def expected_id(training_id: int, uid: str) -> int | None:
 def _certain(training_id: int) -> Sequence[ColumnElement[bool]]:
     return (
         Registration.training_id == training_id,
-        Registration.state == RegistrationState.CONFIRMED,
+        HAS_CERTAIN_SEAT,
         Registration.given_name != "",
     )
 

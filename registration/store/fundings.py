@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
-from ..domain.states import RegistrationState, TrainingState
+from ..domain.states import TrainingState
 from ..domain.surveys.questions import questions
 from ..domain.surveys.results import Tally, results
 from .database import db
@@ -22,8 +22,7 @@ from .models import (
     TrainingSession,
     WalkIn,
 )
-
-_HELD = RegistrationState.CONFIRMED
+from .signups.seats import HAS_CERTAIN_SEAT
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ def _sessions(
 def _registered(ids: Sequence[int]) -> Counter[int]:
     rows = db.session.execute(
         select(Registration.training_id, func.count())
-        .where(Registration.training_id.in_(ids), Registration.state == _HELD)
+        .where(Registration.training_id.in_(ids), HAS_CERTAIN_SEAT)
         .group_by(Registration.training_id)
     )
     return Counter(dict(rows.all()))
@@ -151,7 +150,7 @@ def _attended(session_ids: Sequence[int]) -> Counter[int]:
 def _by(column: object, ids: Sequence[int]) -> Counter[str]:
     rows = db.session.execute(
         select(column, func.count())  # type: ignore[call-overload]
-        .where(Registration.training_id.in_(ids), Registration.state == _HELD)
+        .where(Registration.training_id.in_(ids), HAS_CERTAIN_SEAT)
         .group_by(column)
     )
     return Counter({str(word): int(count) for word, count in rows})

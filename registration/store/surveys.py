@@ -10,6 +10,7 @@ from ..domain.states import TrainingState
 from .database import db
 from .models import Registration, SurveyAnswer, SurveyTemplate, Training, TrainingSession
 from .paging import Page, page_of
+from .signups.seats import HAS_CERTAIN_SEAT
 
 SURVEYS_A_PAGE = 25
 
@@ -61,7 +62,7 @@ def _answers(ids: list[int]) -> dict[int, int]:
 def _asked(ids: list[int]) -> dict[int, int]:
     rows = db.session.execute(
         select(Registration.training_id, func.count())
-        .where(Registration.training_id.in_(ids), Registration.state == "confirmed")
+        .where(Registration.training_id.in_(ids), HAS_CERTAIN_SEAT)
         .group_by(Registration.training_id)
     )
     return dict(rows.all())

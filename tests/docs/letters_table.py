@@ -3,8 +3,8 @@
 ``python -m tests.docs.letters_table`` prints it, to be put into the page after a change.
 """
 
-from registration.domain.letters.kinds import ANYBODY, PROVED, Kind
-from registration.domain.states import ACTIVE
+from registration.domain.letters.kinds import Kind
+from registration.domain.states import ACTIVE, ANYBODY, PROVED
 
 HEAD = (
     "| Kind | Receiver | Goes while | Useless once | Calendar | Limit | Online link | All dates"

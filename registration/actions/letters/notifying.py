@@ -12,7 +12,7 @@ from ...domain.letters.kinds import Kind
 from ...domain.letters.last_notified import LastTold, all_as_facts, known_dates
 from ...domain.letters.who_is_told import Change, Letter, Standing, Told
 from ...domain.programme import TrainerSpec, TrainingSpec
-from ...domain.states import ACTIVE, RegistrationState, TrainingState
+from ...domain.states import ACTIVE, TrainingState
 from ...domain.text import msgid
 from ...store.letters import last_notified as find
 from ...store.letters import outbox
@@ -59,7 +59,7 @@ def tell_people_of_dates(
     unread = {one.id: one.unread for one in standing.people}
     outbox.withdraw_reminders(training.id, known, CHANGED)
     outbox.withdraw_unread(training.id, unread, NEWER, Kind.CHANGE)
-    people = registrations.of_training(training.id, sorted(ACTIVE))
+    people = registrations.of_training(training.id, ACTIVE)
     was = {one: {**known, **unread[one.id]} for one in people if one.id in gets}
     facts = {one: {"was": all_as_facts(told_last)} for one, told_last in was.items()}
     outbox.owe_to_all(facts, Kind.CHANGE, now, _versions(training, known))
@@ -68,7 +68,7 @@ def tell_people_of_dates(
 
 
 def _keep_up(person: Registration, training: Training, now: datetime) -> None:
-    if person.state is RegistrationState.CONFIRMED:
+    if person.state.has_certain_seat:
         person.informed_at = now
     if person.answer_by and training.first_start:
         # Nobody may answer later than the training begins.

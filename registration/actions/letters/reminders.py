@@ -17,6 +17,7 @@ from ...domain.trainings.phases import Meeting
 from ...store.database import db
 from ...store.letters import outbox, runs
 from ...store.models import Message, Registration, Training
+from ...store.signups.seats import HAS_CERTAIN_SEAT
 from ...store.trainings import trainings as find
 from ..tick_parts import each
 
@@ -101,7 +102,7 @@ def confirmed(training_id: int, *conditions: ColumnElement[bool]) -> Sequence[Re
         select(Registration)
         .where(
             Registration.training_id == training_id,
-            Registration.state == RegistrationState.CONFIRMED,
+            HAS_CERTAIN_SEAT,
             *conditions,
         )
         .order_by(Registration.id)

@@ -172,7 +172,7 @@ def move_registration(
     if registration.email and registrations.active_with_address(target_id, registration.email):
         db.session.rollback()
         raise AddressInUse
-    held = registration.state is RegistrationState.CONFIRMED
+    held = registration.state.has_certain_seat
     person = _same_person(registration).columns
     for name in ("privacy_notice", "address_wrong"):
         person[name] = getattr(registration, name)

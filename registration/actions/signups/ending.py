@@ -8,7 +8,7 @@ from sqlalchemy import select
 from ...domain.letters.kinds import Kind
 from ...domain.letters.last_notified import all_as_facts, known_dates
 from ...domain.letters.who_is_told import Told
-from ...domain.states import RegistrationState
+from ...domain.states import MUST_ANSWER, RegistrationState
 from ...domain.trainings.allowed import NotAllowed
 from ...store.database import db
 from ...store.letters import outbox
@@ -97,20 +97,17 @@ def _cancel(
         end(one, RegistrationState.CANCELLED, now, reason)
         if one.id in told.people(kind):
             known = all_as_facts(known_dates(plan, unread.get(one.id, {})))
-            held = was is RegistrationState.CONFIRMED
+            held = was.has_certain_seat
             outbox.owe_to(one, kind, now, facts={"held_seat": held, "was": known})
         audit.note_on(one, actor, "cancelled", now, was=was)
     promote(training, told, now, held_back=kind.row.held_back)
-
-
-_MAY_LAPSE = [RegistrationState.UNCONFIRMED, RegistrationState.OFFERED]
 
 
 def lapse_all(now: datetime) -> int:
     """End whatever has run out, a training at a time; how many ended."""
     ids = db.session.scalars(
         select(Registration.training_id)
-        .where(Registration.state.in_(_MAY_LAPSE), Registration.answer_by <= now)
+        .where(Registration.state.in_(MUST_ANSWER), Registration.answer_by <= now)
         .distinct()
     ).all()
     return each(sorted(ids), lambda training_id: lapse_in(training_id, now))
@@ -122,7 +119,7 @@ def lapse_in(training_id: int, now: datetime) -> int:
     lapsed = db.session.scalars(
         select(Registration).where(
             Registration.training_id == training_id,
-            Registration.state.in_(_MAY_LAPSE),
+            Registration.state.in_(MUST_ANSWER),
             Registration.answer_by <= now,
         )
     ).all()
@@ -147,7 +144,7 @@ def accept_offer(registration: Registration, now: datetime) -> bool:
     """Make an offered seat certain; whether the person holds it now."""
     lock(registration.training_id)
     if not registration.allowed(now).accept:
-        holds = registration.state is RegistrationState.CONFIRMED
+        holds = registration.state.has_certain_seat
         db.session.commit()
         return holds
     settle(registration, Kind.CONFIRMATION, now)

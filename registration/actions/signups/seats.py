@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from ...domain.letters.kinds import ABOUT_THE_SEAT, HELD_BACK_FOR, OFFER, QUEUE, Kind, kinds_where
+from ...domain.letters.kinds import ABOUT_THE_SEAT, HELD_BACK_FOR, Kind, kinds_where
 from ...domain.letters.who_is_told import Change, Standing, Told, who_is_told
 from ...domain.signups.deadlines import answer_by
 from ...domain.signups.seats import state_when_promoted
-from ...domain.states import RegistrationState, TrainingState
+from ...domain.states import OFFER, QUEUE, RegistrationState, TrainingState
 from ...domain.text import msgid
 from ...store.letters import outbox
 from ...store.letters.last_notified import person_of

@@ -108,7 +108,7 @@ def _tell_people(
     gets = set(told.people(Kind.CANCELLATION))
     unread = {p.id: p.unread for p in standing.people}
     outbox.withdraw_from_all(training.id, unread, CALLED_OFF, ABOUT_THE_SEAT)
-    people = registrations.of_training(training.id, sorted(ACTIVE))
+    people = registrations.of_training(training.id, ACTIVE)
     known = {one: known_dates(change.sessions, unread[one.id]) for one in people if one.id in gets}
     facts = {one: {"was": all_as_facts(dates)} for one, dates in known.items()}
     outbox.owe_to_all(facts, Kind.CANCELLATION, now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, StrEnum, auto
 
-from ..states import ACTIVE, RegistrationState
+from ..states import ACTIVE, ANYBODY, OFFER, PROVED, QUEUE, SEAT, UNPROVED, RegistrationState
 from ..text import msgid
 
 HELD_BACK_FOR = timedelta(minutes=5)
@@ -66,14 +66,6 @@ class Sentence(StrEnum):
     CONFIRMATION = "confirmation"
     REMINDER = "reminder"
     SURVEY = "survey"
-
-
-ANYBODY = frozenset(RegistrationState)
-SEAT = frozenset({RegistrationState.CONFIRMED})
-OFFER = frozenset({RegistrationState.OFFERED})
-QUEUE = frozenset({RegistrationState.WAITLISTED})
-UNPROVED = frozenset({RegistrationState.UNCONFIRMED})
-PROVED = ACTIVE - UNPROVED
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,9 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..states import NOT_DONE, PENDING, MessageState, RegistrationState, TrainingState
+from ..states import (
+    MUST_ANSWER,
+    NOT_DONE,
+    OFFER,
+    PENDING,
+    PROVED,
+    QUEUE,
+    SEAT,
+    UNPROVED,
+    MessageState,
+    RegistrationState,
+    TrainingState,
+)
 from ..text import msgid
-from .kinds import OFFER, PROVED, QUEUE, SEAT, UNPROVED, Kind, Until
+from .kinds import Kind, Until
 
 RETRY_FOR = timedelta(days=2)
 FIRST_PAUSE = timedelta(minutes=1)
@@ -71,11 +83,10 @@ def _why_not_this_person(kind: Kind, standing: Standing) -> str | None:
     if state not in kind.row.states:
         return _WHAT_LIES_BEHIND[kind.row.states]
     # Whatever it says would be said of a seat or a place that ends now.
-    late = state in _ANSWERS and standing.answer_by and standing.now >= standing.answer_by
+    late = state in MUST_ANSWER and standing.answer_by and standing.now >= standing.answer_by
     return msgid("the time to answer is over") if late else None
 
 
-_ANSWERS = UNPROVED | OFFER
 _WHAT_LIES_BEHIND = {
     PROVED: msgid("the address is not confirmed yet"),
     UNPROVED: msgid("the address is confirmed already"),

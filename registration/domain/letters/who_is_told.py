@@ -33,7 +33,7 @@ class Person:
     @property
     def holds(self) -> bool:
         """Whether she has a certain seat."""
-        return self.state is RegistrationState.CONFIRMED
+        return self.state.has_certain_seat
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,7 @@ def allowed_to(claim: Claim, calendar: Calendar, now: datetime) -> AllowedToOne:
     """What may be done with a registration in a training of these dates and state."""
     training, state = allowed(calendar, now), claim.state
     on = training.confirm
-    active, holds = state.active, state is RegistrationState.CONFIRMED
+    active, holds = state.active, state.has_certain_seat
     proved = active and state is not RegistrationState.UNCONFIRMED
     offered = on and state is RegistrationState.OFFERED and not claim.has_lapsed(now)
     return AllowedToOne(
@@ -177,7 +177,7 @@ def allowed_to(claim: Claim, calendar: Calendar, now: datetime) -> AllowedToOne:
 
 def _may_give_back(claim: Claim, calendar: Calendar, now: datetime) -> bool:
     """A certain seat until the deadline; an offer that stands, the queue, the rest always."""
-    if claim.state is RegistrationState.CONFIRMED:
+    if claim.state.has_certain_seat:
         return may_cancel(now, calendar.cancel_until, calendar.first_start)
     lapsed = claim.state is RegistrationState.OFFERED and claim.has_lapsed(now)
     return claim.state.active and not lapsed

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Update, and_, bindparam, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from ...domain.letters.kinds import Kind
@@ -13,6 +13,7 @@ from ...domain.states import MessageState
 from ..database import db
 from ..dialect import table_of
 from ..models import Message
+from ..models.enums import is_in
 from .outbox import IS_OPEN
 
 LEASE = timedelta(minutes=5)
@@ -27,7 +28,7 @@ class Claim:
 
 
 # While an update goes on, an older worker leaves the kinds that only a newer one can read.
-_IS_KNOWN = Message.kind.in_([literal_column(f"'{kind}'") for kind in Kind])
+_IS_KNOWN = is_in(Message.kind, Kind)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

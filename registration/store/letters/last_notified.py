@@ -49,7 +49,7 @@ def _known(letters: Iterable[tuple[int | None, Message]]) -> dict[int | None, La
 def people_of(training: Training) -> list[Person]:
     """The active registrations of a training, those who wait in order of the queue."""
     unread = unread_in(training)
-    active = registrations.of_training(training.id, sorted(ACTIVE))
+    active = registrations.of_training(training.id, ACTIVE)
     return [person_of(one, unread.get(one.id)) for one in active]
 
 

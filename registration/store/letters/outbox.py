@@ -5,15 +5,16 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from ...domain.letters.kinds import HELD_BACK_FOR, Calendar, Kind, kinds_where
 from ...domain.letters.messages import once_key
-from ...domain.states import NOT_DONE, PENDING, MessageState
+from ...domain.states import NEEDS_CARE, NOT_DONE, PENDING, MessageState
 from ..database import db, run
 from ..dialect import insert, insert_once
 from ..models import Message, Registration
+from ..models.enums import is_in
 from ..models.letters import BY_STAFF, FOR_PAPER, ON_PAPER
 from . import runs
 
@@ -21,15 +22,8 @@ _TELLING = kinds_where(lambda row: row.all_dates)
 _EMPTIES_CALENDARS = kinds_where(lambda row: row.calendar is Calendar.CANCEL)
 
 
-def is_in(states: Collection[MessageState]) -> ColumnElement[bool]:
-    """Whether a letter is in one of these states.
-
-    Written out, not bound: only so do both databases see that a partial index fits.
-    """
-    return Message.state.in_([literal_column(f"'{state}'") for state in sorted(states)])
-
-
-IS_OPEN = is_in(NOT_DONE)
+IS_OPEN = is_in(Message.state, NOT_DONE)
+IS_FAILED = is_in(Message.state, {MessageState.FAILED})
 
 
 def owe(kind: Kind, key: Sequence[str | int], now: datetime, **columns: Any) -> bool:
@@ -273,12 +267,9 @@ def of_training(training_id: int, limit: int = 200) -> Sequence[Message]:
 
 def listed(states: Sequence[MessageState] | None = None, limit: int = 1000) -> Sequence[Message]:
     """Letters in some states, the oldest first; without ``states`` all that need care."""
-    wanted = states or [
-        s for s in MessageState if s not in (MessageState.SENT, MessageState.WITHDRAWN)
-    ]
     return db.session.scalars(
         select(Message)
-        .where(Message.state.in_(wanted))
+        .where(Message.state.in_(states or NEEDS_CARE))
         .order_by(Message.due_at, Message.id)
         .limit(limit)
     ).all()

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, func, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, false, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from ...domain.states import MessageState
 from ..database import db
 from ..models import Message, Registration, Staff, Trainer
+from ..models.enums import is_in
 from ..paging import Page, contains, page_of
-from .outbox import IS_OPEN, is_in
+from .outbox import IS_FAILED, IS_OPEN
 
 LETTERS_A_PAGE = 50
 # Whoever looks for more has to look for something that says more.
@@ -40,7 +41,7 @@ def outbox_page(wanted: OutboxFilter) -> Page[Message]:
     if wanted.state == "care":
         query = query.where(_needs_care())
     elif wanted.state != "all":
-        query = query.where(is_in([MessageState(wanted.state)]))
+        query = query.where(is_in(Message.state, [MessageState(wanted.state)]))
     if wanted.training_id is not None:
         query = query.where(Message.training_id == wanted.training_id)
     if wanted.circular_id is not None:
@@ -57,8 +58,7 @@ def _needs_care() -> ColumnElement[bool]:
 
 
 def _care() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    failed = Message.state == literal_column(f"'{MessageState.FAILED}'")
-    return IS_OPEN, failed
+    return IS_OPEN, IS_FAILED
 
 
 def _recipients(text: str) -> list[ColumnElement[bool]]:

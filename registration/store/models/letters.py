@@ -12,12 +12,12 @@ from ...domain.letters.messages import Standing, may_retry, may_withdraw, why_no
 from ...domain.states import NOT_DONE, MessageState
 from ...domain.text import msgid
 from ..database import Model
-from .enums import stored
+from .enums import stored, words_in
 from .people import Registration
 from .staff import Staff
 from .trainings import Trainer, Training, TrainingSession
 
-_OPEN_SQL = "state IN ({})".format(", ".join(f"'{state}'" for state in sorted(NOT_DONE)))
+_OPEN_SQL = words_in("state", NOT_DONE)
 _FAILED_SQL = "state = 'failed'"
 _NOT_PRINTED_SQL = "state = 'withdrawn' AND printed_at IS NULL"
 

@@ -21,12 +21,11 @@ from ...domain.states import ACTIVE, RegistrationState
 from ...domain.trainings.allowed import AllowedToOne, Claim, allowed_to
 from ..database import Model
 from ..keys import LONGEST, new_key
-from .enums import stored
+from .enums import stored, words_in
 from .trainings import Training
 
-_ACTIVE_SQL = "state IN ({})".format(", ".join(f"'{state}'" for state in sorted(ACTIVE)))
 _NOT_EMPTIED_SQL = "ended_at IS NOT NULL AND given_name <> ''"
-_UNIQUE_SQL = f"{_ACTIVE_SQL} AND NOT shared_address AND email_key IS NOT NULL"
+_UNIQUE_SQL = f"{words_in('state', ACTIVE)} AND NOT shared_address AND email_key IS NOT NULL"
 
 
 class Registration(Model):

@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, Select, Text, cast, func, literal_column, 
 
 from ...domain.privacy.personal import Clock, emptied
 from ...domain.privacy.retention import Period, over_by, proof_erasable
-from ...domain.states import RegistrationState
 from ..database import Base, db
 from ..letters.outbox import IS_OPEN
 from ..models import (
@@ -26,6 +25,7 @@ from ..models import (
     Undoable,
     WalkIn,
 )
+from ..signups.seats import HAS_CERTAIN_SEAT
 
 NEVER_CONFIRMED = "the address was never confirmed"
 TOLD_BEFORE = timedelta(days=7)
@@ -54,7 +54,7 @@ def contacts(now: datetime) -> Ids:
 
 def names(now: datetime, zone: ZoneInfo) -> Ids:
     """Registrations with a name that proves nothing, or nothing any more."""
-    proves = Registration.state == RegistrationState.CONFIRMED
+    proves = HAS_CERTAIN_SEAT
     return (
         select(Registration.id)
         .join(Training)

@@ -1,6 +1,6 @@
 """Finding registrations."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased, joinedload
@@ -9,6 +9,7 @@ from ...domain.states import ACTIVE, RegistrationState, TrainingState
 from ...domain.text import address_key
 from ..database import db
 from ..models import Registration, Submission, Training
+from ..models.enums import is_in
 from .seats import IS_ACTIVE
 
 
@@ -59,7 +60,7 @@ def came_anew(ids: Sequence[int]) -> bool:
         other.id.not_in(ids),
         other.training_id == Registration.training_id,
         other.email_key == Registration.email_key,
-        other.state.in_(ACTIVE),
+        is_in(other.state, ACTIVE),
         ~other.shared_address,
         ~Registration.shared_address,
     )
@@ -82,7 +83,7 @@ def all_active_of(email: str) -> Sequence[Registration]:
 
 
 def of_training(
-    training_id: int, states: Sequence[RegistrationState] | None = None
+    training_id: int, states: Collection[RegistrationState] | None = None
 ) -> Sequence[Registration]:
     """The registrations of a training: the holders, then the queue, then the ended ones."""
     query = select(Registration).where(Registration.training_id == training_id)

@@ -9,20 +9,20 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
-    literal_column,
     select,
     tuple_,
     update,
 )
 
 from ...domain.signups.seats import Seats
-from ...domain.states import ACTIVE
+from ...domain.states import ACTIVE, SEAT
 from ..database import begin_to_write, db, run
 from ..dialect import table_of
 from ..models import Registration, Training
+from ..models.enums import is_in
 
-# Written into the statement, so that it is made once and partial indexes can answer it.
-IS_ACTIVE = Registration.state.in_([literal_column(f"'{state}'") for state in sorted(ACTIVE)])
+IS_ACTIVE = is_in(Registration.state, ACTIVE)
+HAS_CERTAIN_SEAT = is_in(Registration.state, SEAT)
 
 _LOCK = (
     update(Training)

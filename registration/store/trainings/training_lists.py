@@ -13,7 +13,6 @@ from sqlalchemy import (
     case,
     exists,
     func,
-    literal_column,
     or_,
     select,
     true,
@@ -22,9 +21,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import selectinload
 
 from ...domain.signups.seats import PROMOTION_STOPS_BEFORE_START
-from ...domain.states import MessageState, TrainingState
+from ...domain.states import TrainingState
 from ...domain.trainings.decisions import DRAFT_SHOWN_BEFORE, MINIMUM_SHOWN_BEFORE
 from ..database import db
+from ..letters.outbox import IS_FAILED
 from ..models import Message, Training, TrainingSession
 from ..paging import Page, contains, page_of_ids
 
@@ -129,16 +129,11 @@ def _order(wanted: TrainingFilter, dates: Subquery) -> Sequence[ColumnElement[An
     return lies_behind, dates.c.next, dates.c.last.desc().nulls_first(), Training.id.desc()
 
 
-def _failed() -> ColumnElement[bool]:
-    # Written out, not bound: only so do both databases see that the partial index fits.
-    return Message.state == literal_column(f"'{MessageState.FAILED}'")
-
-
 def failed_letters(training_ids: Sequence[int]) -> dict[int, int]:
     """How many letters of each training have failed; trainings without one are left out."""
     rows = db.session.execute(
         select(Message.training_id, func.count())
-        .where(_failed(), Message.training_id.in_(training_ids))
+        .where(IS_FAILED, Message.training_id.in_(training_ids))
         .group_by(Message.training_id)
     )
     return {training_id: count for training_id, count in rows if training_id is not None}
@@ -146,7 +141,7 @@ def failed_letters(training_ids: Sequence[int]) -> dict[int, int]:
 
 def failed_in_all() -> int:
     """How many letters have failed and nobody has looked after."""
-    query = select(func.count()).where(_failed())
+    query = select(func.count()).where(IS_FAILED)
     return db.session.scalar(query) or 0
 
 

@@ -8,9 +8,8 @@ from registration.actions.signups.confirming import (
     change_details,
     confirm_new_address,
 )
-from registration.domain.letters.kinds import PROVED
 from registration.domain.signups.fields import Person as Details
-from registration.domain.states import RegistrationState
+from registration.domain.states import PROVED, RegistrationState
 from registration.store.database import db
 from registration.store.models import Registration
 from tests.conftest import NOW

@@ -8,15 +8,13 @@ from pathlib import Path
 import pytest
 
 from registration.domain.letters.kinds import (
-    ANYBODY,
-    PROVED,
     Kind,
     Row,
     Sentence,
     first_letter,
     kinds_where,
 )
-from registration.domain.states import ACTIVE, RegistrationState
+from registration.domain.states import ACTIVE, ANYBODY, PROVED, RegistrationState
 from tests.support import translations
 
 TABLE = Path("registration/domain/letters/kinds.py")
