@@ -56,7 +56,7 @@ def _as_json(entry: Shown) -> dict[str, Any]:
         "summary": training.summary,
         "topic": training.topic,
         "language": training.language,
-        "phase": entry.phase.value,
+        "phase": entry.phase,
         "seats": {
             "capacity": entry.seats.capacity,
             "free": entry.seats.free,

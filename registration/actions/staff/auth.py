@@ -42,7 +42,7 @@ def add_staff(email: str, role: Role | None, now: datetime) -> tuple[Staff, str]
         if staff is None:
             first = db.session.scalar(select(Staff.id).limit(1)) is None
             default = Role.MANAGER if first else Role.EDITOR
-            staff = Staff(email=email, email_key=key, role=(role or default).value, created_at=now)
+            staff = Staff(email=email, email_key=key, role=role or default, created_at=now)
             db.session.add(staff)
         elif role is not None:
             staff.role = role

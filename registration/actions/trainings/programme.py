@@ -77,13 +77,13 @@ def _faults(training: Training, spec: TrainingSpec, now: datetime) -> Iterator[F
     dropped = plan_of(training, spec.sessions).dropped
     for meeting, rule in dates_lost(training.calendar, dropped, len(spec.sessions), now):
         about = f"of {meeting.starts:%d.%m.%Y %H:%M} UTC " if meeting else ""
-        yield Fault(where, "session", about + rule.value)
+        yield Fault(where, "session", about + rule)
     if training.minimum is not None and spec.capacity < training.minimum:
         text = f"must not be less than the least number of people, {training.minimum}"
         yield Fault(where, "capacity", text)
     for clash in clashes(spec.questions, given_to(training.id)):
         text = f"does not fit {clash.answers} answers: keep it, or give the question another key"
-        yield Fault(f'{where}, question "{clash.key}"', clash.what.value, text)
+        yield Fault(f'{where}, question "{clash.key}"', clash.what, text)
 
 
 def _fundings(specs: tuple[FundingSpec, ...]) -> dict[str, Funding]:

@@ -136,7 +136,7 @@ def _dates(
 ) -> None:
     given = Deadlines(**{f.name: values.get(f.name) for f in fields(Deadlines)})
     for key, rule in deadline_faults(given, sessions):
-        reader.fault(where, key, rule.value)
+        reader.fault(where, key, rule)
     for session in overlapping(sessions):
         rule = DateRule.ONE_AFTER_THE_OTHER
-        reader.fault(where, "session", f"of {session.starts:%d.%m.%Y %H:%M} {rule.value}")
+        reader.fault(where, "session", f"of {session.starts:%d.%m.%Y %H:%M} {rule}")
