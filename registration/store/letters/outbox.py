@@ -102,7 +102,7 @@ def keep_for_paper(registration_id: int, reason: str) -> None:
     is left.
     """
     whose = (Message.registration_id == registration_id) & Message.address.is_(None)
-    _withdraw(whose & or_(still_owed(), is_in([MessageState.FAILED])), reason, None)
+    _withdraw(whose & or_(still_owed(), is_in(Message.state, [MessageState.FAILED])), reason, None)
 
 
 def withdraw_from_all(
@@ -203,9 +203,7 @@ def still_owed() -> ColumnElement[bool]:
 
 def kept_for_paper(letter: type[Message] = Message) -> ColumnElement[bool]:
     """Whether a letter goes to its person on paper, printed or not."""
-    # Written out, not bound: only so do both databases see that the partial index fits.
-    withdrawn = letter.state == literal_column(f"'{MessageState.WITHDRAWN}'")
-    return withdrawn & letter.last_error.in_(FOR_PAPER)
+    return is_in(letter.state, {MessageState.WITHDRAWN}) & letter.last_error.in_(FOR_PAPER)
 
 
 def unread() -> ColumnElement[bool]:
