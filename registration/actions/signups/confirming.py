@@ -52,7 +52,7 @@ def _confirm(registration: Registration, now: datetime, actor: str) -> None:
     registration.state = state_when_confirmed(registration.waits)
     registration.answer_by = None
     kind = first_letter(registration.state)
-    if registration.state is RegistrationState.CONFIRMED:
+    if registration.state.has_certain_seat:
         settle(registration, kind, now)
     else:
         outbox.owe_to(registration, kind, now)

@@ -50,7 +50,7 @@ def register(place: Place, person: Mapping[str, Any], now: datetime) -> Register
             "queue_rank": place.last_rank + 1 if place.given is Verdict.WAIT else None,
             "created_at": now,
             "answer_by": place.answer_by,
-            "informed_at": now if state is RegistrationState.CONFIRMED else None,
+            "informed_at": now if state.has_certain_seat else None,
         }
     )
     return Registered(new_id, uid, state)
