@@ -6,6 +6,7 @@ import unicodedata
 MANY_LINKS = 3
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 NAME_LENGTH = 200
+LINE_LENGTH = 300
 NOTE_LENGTH = 2000
 _LINE_BREAKS = str.maketrans("", "", "\r\n\t")
 # Controls (Cc), separators of lines, characters that turn the writing direction of

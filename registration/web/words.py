@@ -3,8 +3,9 @@
 from flask_babel import gettext, ngettext, pgettext
 
 from .. import formats
+from ..domain.fields import Field, Kind
 from ..domain.letters import kinds
-from ..domain.signups.fields import FIELDS, Field, Kind
+from ..domain.signups.fields import FIELDS
 from ..domain.signups.seats import Seats, Verdict, verdict
 from ..domain.states import MessageState, Phase, RegistrationState
 from ..store.models import Registration, Training
@@ -57,7 +58,7 @@ def chosen_word(field: Field, value: str) -> str:
 
 def head_word(name: str) -> str:
     """What stands above a field of the sign-up form in lists and files."""
-    return str(gettext(FIELDS[name].head))
+    return str(gettext(FIELDS[name].word))
 
 
 def said_word(person: Registration, name: str) -> str:

@@ -1,14 +1,15 @@
 """The team plans a training: makes a draft, changes one that stands, copies one."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
+from ...domain.fields import no_moments
 from ...domain.letters.who_is_told import Told
-from ...domain.programme import SessionSpec, TrainingSpec
+from ...domain.programme import Extras, SessionSpec, TrainingSpec
 from ...domain.states import TrainingState
 from ...domain.trainings.allowed import KeepsDates, NotAllowed, allowed, dates_lost
 from ...domain.trainings.changes import Slot
@@ -34,19 +35,6 @@ from .writing import (
     plan_of,
     write,
 )
-
-
-@dataclass(frozen=True)
-class Extras:
-    """What the team keeps with a training beyond the programme file."""
-
-    minimum: int | None = None
-    decide_by: datetime | None = None
-    internal_notes: str = ""
-    own_sentences: dict[str, str] = field(default_factory=dict)
-    survey_questions: list[dict[str, Any]] = field(default_factory=list)
-    attendance_percent: int = 80
-    trainers_see_addresses: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,15 +121,8 @@ def publishable(spec: TrainingSpec, now: datetime) -> bool:
 def copy_training(training_id: int, now: datetime, actor: str) -> Training:
     """Rule 8: a draft with no dates that owes nothing."""
     source = db.session.get_one(Training, training_id)
-    spec = replace(
-        spec_of(source),
-        slug="",
-        sessions=(),
-        registration_opens=None,
-        registration_closes=None,
-        cancel_until=None,
-    )
-    extras = replace(extras_of(source), decide_by=None)
+    spec = replace(spec_of(source), slug="", sessions=(), **no_moments(TrainingSpec))
+    extras = replace(extras_of(source), **no_moments(Extras))
     return create_training(Draft(spec, extras), now, actor)
 
 

@@ -1,9 +1,10 @@
 """The programme as a file: imported whole or not at all; its export imports to the same."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
+from ...domain.fields import declared_in
 from ...domain.programme import (
     Contact,
     Fault,
@@ -90,8 +91,8 @@ def _fundings(specs: tuple[FundingSpec, ...]) -> dict[str, Funding]:
     known = fundings.by_key()
     for spec in specs:
         funding = known.setdefault(spec.key, Funding(key=spec.key))
-        for name in ("title", "programme", "notice", "reference", "retention_years"):
-            setattr(funding, name, getattr(spec, name))
+        for name, value in vars(spec).items():
+            setattr(funding, name, value)
         db.session.add(funding)
     return known
 
@@ -123,38 +124,20 @@ def export_programme() -> Programme:
 
 
 def _funding(funding: Funding) -> FundingSpec:
-    return FundingSpec(
-        key=funding.key,
-        title=funding.title,
-        programme=funding.programme,
-        notice=funding.notice,
-        reference=funding.reference,
-        retention_years=funding.retention_years,
-    )
+    return FundingSpec(**{one.name: getattr(funding, one.name) for one in fields(FundingSpec)})
 
 
 def spec_of(training: Training) -> TrainingSpec:
     """A training as the programme file would say it."""
     return TrainingSpec(
         slug=training.slug,
-        title=training.title,
-        capacity=training.capacity,
+        **{name: getattr(training, name) for name in declared_in(TrainingSpec)},
         contact=Contact(training.contact_name, training.contact_email, training.contact_phone),
         sessions=tuple(
             SessionSpec(s.starts, s.ends, s.place, s.address, s.online_url)
             for s in training.sessions
         ),
-        summary=training.summary,
-        description=training.description,
-        topic=training.topic,
         language=training.language,
-        waitlist=training.waitlist,
-        waitlist_limit=training.waitlist_limit,
-        offer_hours=training.offer_hours,
-        email_confirmation=training.email_confirmation,
-        registration_opens=training.registration_opens,
-        registration_closes=training.registration_closes,
-        cancel_until=training.cancel_until,
         reminder_days=tuple(training.reminder_days),
         survey=training.survey,
         funding=training.funding.key if training.funding else None,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ...domain.fields import declared_in
 from ...domain.letters.who_is_told import Change, Standing, Told, who_is_told
 from ...domain.programme import QuestionSpec, SessionSpec, TrainingSpec, question_table
 from ...domain.signups.answers import Clash, clashes
@@ -27,28 +28,13 @@ class Written:
     told: Told
 
 
-# Columns of Training that a programme file names in the same way.
-_SAME_NAME = (
-    "title",
-    "summary",
-    "description",
-    "topic",
-    "language",
-    "capacity",
-    "waitlist_limit",
-    "offer_hours",
-    "email_confirmation",
-    "registration_opens",
-    "registration_closes",
-    "cancel_until",
-    "survey",
-)
+# Columns of Training that a spec names in the same way.
+_SAME_NAME = (*declared_in(TrainingSpec), "language", "survey")
 
 
 def columns_of(spec: TrainingSpec, fundings: Mapping[str, Funding]) -> dict[str, Any]:
     """The columns of Training that a spec fills in; ``fundings`` by key."""
     return {name: getattr(spec, name) for name in _SAME_NAME} | {
-        "waitlist": spec.waitlist,
         "reminder_days": list(spec.reminder_days),
         "contact_name": spec.contact.name,
         "contact_email": spec.contact.email,

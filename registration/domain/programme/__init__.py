@@ -4,6 +4,7 @@ from .faults import Fault, ProgrammeFaults
 from .read import read_programme
 from .values import (
     Contact,
+    Extras,
     FundingSpec,
     Programme,
     QuestionKind,
@@ -16,6 +17,7 @@ from .write import as_toml_tables, question_table
 
 __all__ = [
     "Contact",
+    "Extras",
     "Fault",
     "FundingSpec",
     "Programme",

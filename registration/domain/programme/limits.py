@@ -1,5 +1,7 @@
 """How much of everything a training may have: the same by file and by form."""
 
+from ..text import LINE_LENGTH
+
 MOST_SESSIONS = 60
 MOST_TRAINERS = 20
 MOST_QUESTIONS = 20
@@ -11,7 +13,7 @@ MOST_SEATS = 100_000
 MOST_OFFER_HOURS = 24 * 28
 MOST_RETENTION_YEARS = 30
 
-LONGEST_LINE = 300
+LONGEST_LINE = LINE_LENGTH
 LONGEST_TEXT = 20_000
 LONGEST_URL = 1000
 

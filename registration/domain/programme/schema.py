@@ -1,13 +1,14 @@
 """The keys of each table of a programme file. docs/programme.md explains them."""
 
 from collections.abc import Callable
+from dataclasses import MISSING, fields
 from typing import TypeVar
 
-from ..states import WaitlistMode
+from ..fields import Field, Kind, declared_in
 from . import checks, limits
 from .checks import Check, Wrong
 from .table import Schema, TableReader
-from .values import Contact, QuestionKind, TrainerSpec
+from .values import Contact, QuestionKind, TrainerSpec, TrainingSpec
 
 T = TypeVar("T")
 
@@ -34,6 +35,25 @@ QUESTION = Schema(
 )
 
 
+def _check_of(one: Field) -> Check:
+    match one.kind:
+        case Kind.LINE:
+            return checks.line if one.missing else checks.optional_line
+        case Kind.TEXT:
+            return checks.text
+        case Kind.NUMBER:
+            return checks.whole_number(*one.bounds)
+        case Kind.CHOICE:
+            return checks.one_of(one.words)
+        case Kind.YES_NO:
+            return checks.yes_or_no
+    return checks.time
+
+
+_PLAIN = {name: _check_of(one) for name, one in declared_in(TrainingSpec).items()}
+_REQUIRED = {one.name for one in fields(TrainingSpec) if one.default is MISSING}
+
+
 class Schemas:
     """The schemas that need to know how e-mail addresses are judged."""
 
@@ -49,22 +69,12 @@ class Schemas:
         return Schema(
             required={
                 "slug": checks.slug,
-                "title": checks.line,
-                "capacity": checks.whole_number(1, limits.MOST_SEATS),
+                **{name: check for name, check in _PLAIN.items() if name in _REQUIRED},
                 "contact": self._part(Contact, self._contact, f"{where}, contact"),
             },
             optional={
-                "summary": checks.optional_line,
-                "description": checks.text,
-                "topic": checks.optional_line,
+                **{name: check for name, check in _PLAIN.items() if name not in _REQUIRED},
                 "language": checks.language,
-                "waitlist": checks.one_of(WaitlistMode),
-                "waitlist_limit": checks.whole_number(0, limits.MOST_SEATS),
-                "offer_hours": checks.whole_number(1, limits.MOST_OFFER_HOURS),
-                "email_confirmation": checks.yes_or_no,
-                "registration_opens": checks.time,
-                "registration_closes": checks.time,
-                "cancel_until": checks.time,
                 "reminder_days": checks.list_of(
                     checks.whole_number(1, limits.MOST_REMINDER_DAYS), longest=limits.MOST_REMINDERS
                 ),

@@ -5,57 +5,51 @@ docs/how-to-add-a-field.md says what else a new one needs.
 """
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
-from enum import StrEnum
+from dataclasses import MISSING, dataclass, field, replace
 from typing import Any
 
+from ..fields import Field, Kind, declared, declared_in
 from ..text import NAME_LENGTH, NOTE_LENGTH, msgid
 
 LONGEST_ADDRESS = 254
 LONGEST_PHONE = 50
 
 
-class Kind(StrEnum):
-    """How a field is filled in. Paragraphs come last, after a training's own questions."""
-
-    LINE = "line"
-    EMAIL = "email"
-    PHONE = "phone"
-    ADDRESS = "address"
-    CHOICE = "choice"
-    PARAGRAPHS = "paragraphs"
-
-
 @dataclass(frozen=True)
-class Field:
-    """How one field is asked for, and where it is shown. All texts are message ids.
+class PersonField(Field):
+    """How a person, and the team, is asked for one field, and where it is shown.
 
-    ``head`` names it in lists and files, and in forms without a label. With ``missing``,
-    which says what to write, it is required. Only the team asks if not ``asked``. ``own``:
-    the person sees it on her page and may change it there. ``listed``: a column in the team's
-    list of a training. ``for_trainers``: in their lists.
+    ``head`` names it in lists and files, if the label does not. Only the team asks if not
+    ``asked``. ``own``: the person sees it on her page and may change it there. ``listed``: a
+    column in the team's list of a training. ``for_trainers``: in their lists.
     """
 
-    head: str
-    label: str = ""
-    hint: str = ""
-    missing: str = ""
+    longest: int = NAME_LENGTH
+    head: str = ""
     team_label: str = ""
     team_hint: str = ""
     team_missing: str = ""
-    kind: Kind = Kind.LINE
-    longest: int = NAME_LENGTH
-    choices: Mapping[str, str] = field(default_factory=dict)
     autocomplete: str = ""
     asked: bool = True
     own: bool = False
     listed: bool = False
     for_trainers: bool = False
 
+    @property
+    def word(self) -> str:
+        """What stands above it in lists and files."""
+        return self.head or self.label
 
-def _field(head: str, **about: Any) -> Any:
-    found = Field(head, **about)
-    return field(default=MISSING if found.missing else "", metadata={"field": found})
+    @property
+    def by_team(self) -> Field:
+        """The field as the team is asked."""
+        label = self.team_label or self.label
+        return replace(self, label=label, hint=self.team_hint, missing=self.team_missing)
+
+
+def _field(kind: Kind, label: str, **about: Any) -> Any:
+    one = PersonField(kind, label, **about)
+    return field(default=MISSING if one.missing else "", metadata=declared(one))
 
 
 @dataclass(frozen=True)
@@ -63,6 +57,7 @@ class Person:
     """What somebody typed about a person, checked and tidied."""
 
     given_name: str = _field(
+        Kind.LINE,
         msgid("Given name"),
         missing=msgid("Enter your given name."),
         team_missing=msgid("Enter the given name."),
@@ -70,6 +65,7 @@ class Person:
         own=True,
     )
     family_name: str = _field(
+        Kind.LINE,
         msgid("Family name"),
         missing=msgid("Enter your family name."),
         team_missing=msgid("Enter the family name."),
@@ -77,42 +73,42 @@ class Person:
         own=True,
     )
     email: str = _field(
+        Kind.EMAIL,
         msgid("E-mail address"),
         hint=msgid("We send the confirmation there."),
         missing=msgid("Enter your e-mail address."),
-        kind=Kind.EMAIL,
         longest=LONGEST_ADDRESS,
         autocomplete="email",
         own=True,
     )
     phone: str = _field(
+        Kind.PHONE,
         msgid("Phone"),
         hint=msgid("For short-notice changes."),
-        kind=Kind.PHONE,
         longest=LONGEST_PHONE,
         autocomplete="tel",
         own=True,
     )
     postal_address: str = _field(
+        Kind.ADDRESS,
         msgid("Postal address"),
         team_hint=msgid("For letters on paper: street and number, postcode and town."),
-        kind=Kind.ADDRESS,
         asked=False,
     )
     organisation: str = _field(
-        msgid("Organisation"),
-        label=msgid("Organisation or association"),
-        team_label=msgid("Organisation or association"),
+        Kind.LINE,
+        msgid("Organisation or association"),
+        head=msgid("Organisation"),
         autocomplete="organization",
         own=True,
         listed=True,
         for_trainers=True,
     )
     role: str = _field(
-        msgid("Role"),
-        label=msgid("How are you involved?"),
+        Kind.CHOICE,
+        msgid("How are you involved?"),
+        head=msgid("Role"),
         team_label=msgid("How is the person involved?"),
-        kind=Kind.CHOICE,
         choices={
             "volunteer": msgid("I volunteer"),
             "staff": msgid("I work in this field"),
@@ -121,10 +117,11 @@ class Person:
         for_trainers=True,
     )
     note: str = _field(
-        msgid("Note"),
-        label=msgid("Is there anything we should know?"),
+        Kind.TEXT,
+        msgid("Is there anything we should know?"),
+        head=msgid("Note"),
+        team_label=msgid("Note"),
         hint=msgid("For example if you need a ramp or an interpreter."),
-        kind=Kind.PARAGRAPHS,
         longest=NOTE_LENGTH,
     )
 
@@ -134,10 +131,10 @@ class Person:
         return [getattr(self, n) for n, one in FIELDS.items() if one.kind in _FREE]
 
 
-_FREE = (Kind.LINE, Kind.PARAGRAPHS)
-FIELDS: Mapping[str, Field] = {one.name: one.metadata["field"] for one in fields(Person)}
+_FREE = (Kind.LINE, Kind.TEXT)
+FIELDS: Mapping[str, PersonField] = declared_in(Person)
 # They head each list and page by themselves.
 NAMES = ("family_name", "given_name")
 LISTED = [name for name, one in FIELDS.items() if one.listed]
 FOR_TRAINERS = [name for name, one in FIELDS.items() if one.for_trainers]
-ABOUT: Mapping[str, Field] = {name: one for name, one in FIELDS.items() if name not in NAMES}
+ABOUT: Mapping[str, PersonField] = {name: one for name, one in FIELDS.items() if name not in NAMES}

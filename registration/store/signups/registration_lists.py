@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import joinedload
 
-from ...domain.signups.fields import FIELDS, LISTED, Kind
+from ...domain.fields import Kind
+from ...domain.signups.fields import FIELDS, LISTED
 from ...domain.states import RegistrationState
 from ..database import db
 from ..models import AuditEntry, Message, Registration, Staff, Training

@@ -1,26 +1,11 @@
 """The declared fields of a person as fields of a form."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from wtforms import Form
 
-from ...domain.signups.fields import FIELDS, Field, Kind
-from .declared import later
-from .fields import Given, Line, MailAddress, Optionally, Paragraphs
-from .questions import OneOf
-
-_INPUT: Mapping[Kind, dict[str, str]] = {
-    Kind.EMAIL: {
-        "type": "email",
-        "inputmode": "email",
-        "autocapitalize": "none",
-        "spellcheck": "false",
-    },
-    Kind.PHONE: {"type": "tel"},
-    Kind.ADDRESS: {"rows": "3"},
-    Kind.PARAGRAPHS: {"rows": "3"},
-}
+from ...domain.signups.fields import FIELDS, PersonField
+from .declared import form_field
 
 
 def asked_of_person() -> dict[str, Any]:
@@ -35,34 +20,11 @@ def asked_again() -> dict[str, Any]:
 
 def asked_of_team() -> dict[str, Any]:
     """All fields, as the team fills them in for somebody."""
-    return {
-        name: _field(one, one.team_label, one.team_hint, one.team_missing)
-        for name, one in FIELDS.items()
-    }
+    return {name: form_field(one.by_team) for name, one in FIELDS.items()}
 
 
-def _of_person(one: Field) -> Any:
-    filled_in = {"autocomplete": one.autocomplete} if one.autocomplete else {}
-    return _field(one, one.label, one.hint, one.missing, filled_in)
-
-
-def _field(
-    one: Field, label: str, hint: str, missing: str, attributes: Mapping[str, str] | None = None
-) -> Any:
-    checks: list[Any] = [Given(later(missing)) if missing else Optionally()]
-    about: dict[str, Any] = {
-        "label": later(label or one.head),
-        "description": later(hint),
-        "render_kw": _INPUT.get(one.kind, {}) | dict(attributes or {}),
-    }
-    if one.kind is Kind.CHOICE:
-        words = {value: later(word) for value, word in one.choices.items()}
-        return OneOf(choices=words, validators=checks, **about)
-    if one.kind in (Kind.ADDRESS, Kind.PARAGRAPHS):
-        return Paragraphs(longest=one.longest, validators=checks, **about)
-    if one.kind is Kind.EMAIL:
-        checks.append(MailAddress())
-    return Line(longest=one.longest, validators=checks, **about)
+def _of_person(one: PersonField) -> Any:
+    return form_field(one, **({"autocomplete": one.autocomplete} if one.autocomplete else {}))
 
 
 def typed_in(form: Form) -> dict[str, str]:

@@ -1,29 +1,23 @@
 """The form of a training: what a usual one needs on top, the rest folded away below."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import ValidationError
 
 from ...domain.letters.kinds import Sentence
 from ...domain.programme import limits
 from ...domain.programme.checks import SLUG
-from ...domain.states import WaitlistMode
 from ..language import LANGUAGES
-from .fields import Given, Line, MailAddress, Optionally, Paragraphs
+from .fields import Given, Line, MailAddress, Optionally
 from .merging import EditForm
-from .moments import Moment, WholeNumber
+from .plain_fields import PLAIN, plain_field
 from .questions import OneOf, as_choices
 from .rows import QuestionRow, Rows, SessionRow, SurveyQuestionRow, TrainerRow
 
-WAITLIST: dict[str, Any] = {
-    WaitlistMode.AUTO: _l("The longest-waiting moves up at once"),
-    WaitlistMode.OFFER: _l("The longest-waiting is offered the seat and has to accept it"),
-    WaitlistMode.OFF: _l("No waiting list"),
-}
 SURVEYS = {
     "standard": _l("Standard survey (five questions)"),
     "own": _l("Own questions"),
@@ -36,31 +30,14 @@ ADDABLE = ("sessions", "trainers", "questions", "survey_questions")
 class TrainingForm(EditForm):
     """All that the team says about a training."""
 
+    rest: ClassVar[tuple[str, ...]] = ()
+
     version = HiddenField(default="0")
-    title = Line(
-        _l("Title"), longest=limits.LONGEST_LINE, validators=[Given(_l("Enter the title."))]
-    )
-    summary = Line(
-        _l("In one sentence"),
-        longest=limits.LONGEST_LINE,
-        validators=[Optionally()],
-        description=_l("Stands below the title in the programme."),
-    )
+    title = plain_field("title")
+    summary = plain_field("summary")
     sessions = Rows(SessionRow, _l("Dates"), limits.MOST_SESSIONS, min_entries=1)
-    capacity = WholeNumber(
-        _l("Seats"),
-        1,
-        limits.MOST_SEATS,
-        default="20",
-        validators=[Given(_l("Enter how many seats."))],
-    )
-    description = Paragraphs(
-        _l("Description"),
-        longest=limits.LONGEST_TEXT,
-        validators=[Optionally()],
-        description=_l("**bold**, - for lists, an empty line begins a paragraph."),
-        render_kw={"rows": "8"},
-    )
+    capacity = plain_field("capacity")
+    description = plain_field("description")
     contact_name = Line(
         _l("Contact"),
         longest=limits.LONGEST_LINE,
@@ -81,24 +58,18 @@ class TrainingForm(EditForm):
         validators=[Optionally()],
         description=_l("Made from the title if you leave it empty."),
     )
-    topic = Line(_l("Topic"), longest=limits.LONGEST_LINE, validators=[Optionally()])
+    topic = plain_field("topic")
     language = SelectField(_l("Language of the training's texts"), choices=as_choices(LANGUAGES))
     trainers = Rows(TrainerRow, _l("Trainers"), limits.MOST_TRAINERS)
-    waitlist = OneOf(_l("If a seat becomes free"), choices=WAITLIST)
-    waitlist_limit = WholeNumber(
-        _l("Longest waiting list"), 0, limits.MOST_SEATS, validators=[Optionally()]
-    )
-    offer_hours = WholeNumber(
-        _l("Hours to accept an offer"), 1, limits.MOST_OFFER_HOURS, default="48"
-    )
-    email_confirmation = BooleanField(
-        _l("People confirm their e-mail address before the seat is certain"), default=True
-    )
-    registration_opens = Moment(_l("Registration opens"), validators=[Optionally()])
-    registration_closes = Moment(_l("Registration closes"), validators=[Optionally()])
-    cancel_until = Moment(_l("People can cancel until"), validators=[Optionally()])
-    minimum = WholeNumber(_l("Fewest people"), 1, limits.MOST_SEATS, validators=[Optionally()])
-    decide_by = Moment(_l("Decide by"), validators=[Optionally()])
+    waitlist = plain_field("waitlist")
+    waitlist_limit = plain_field("waitlist_limit")
+    offer_hours = plain_field("offer_hours")
+    email_confirmation = plain_field("email_confirmation")
+    registration_opens = plain_field("registration_opens")
+    registration_closes = plain_field("registration_closes")
+    cancel_until = plain_field("cancel_until")
+    minimum = plain_field("minimum")
+    decide_by = plain_field("decide_by")
     reminder_days = Line(
         _l("Reminders, days before the first date"),
         longest=60,
@@ -121,17 +92,9 @@ class TrainingForm(EditForm):
     survey = OneOf(_l("Survey after the training"), choices=SURVEYS)
     survey_questions = Rows(SurveyQuestionRow, _l("Survey questions"), limits.MOST_SURVEY_QUESTIONS)
     funding = SelectField(_l("Funding"), choices=[], validate_choice=False)
-    attendance_percent = WholeNumber(
-        _l("Share of the dates for a certificate, in per cent"), 1, 100, default="80"
-    )
-    trainers_see_addresses = BooleanField(_l("Trainers see e-mail addresses"))
-    internal_notes = Paragraphs(
-        _l("Internal notes"),
-        longest=5000,
-        validators=[Optionally()],
-        description=_l("Only the team sees them."),
-        render_kw={"rows": "3"},
-    )
+    attendance_percent = plain_field("attendance_percent")
+    trainers_see_addresses = plain_field("trainers_see_addresses")
+    internal_notes = plain_field("internal_notes")
 
     def validate_slug(self, field: Line) -> None:
         """The form that a web address may have."""
@@ -154,6 +117,12 @@ class TrainingForm(EditForm):
         """Only a grant that we keep."""
         if field.data and field.data not in {choice.value for choice in field.choices}:
             raise ValidationError(gettext("Choose one of the fundings."))
+
+
+# The page shows them last: they have no place of their own in it.
+TrainingForm.rest = tuple(name for name in PLAIN if not hasattr(TrainingForm, name))
+for _name in TrainingForm.rest:
+    setattr(TrainingForm, _name, plain_field(_name))
 
 
 def _is_reminder_day(text: str) -> bool:

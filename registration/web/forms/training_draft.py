@@ -7,9 +7,9 @@ from typing import Any
 
 from flask_babel import gettext
 
-from ...actions.trainings.planning import Draft, Extras, extras_of
+from ...actions.trainings.planning import Draft, extras_of
 from ...actions.trainings.programme import spec_of
-from ...domain.programme import Contact, SessionSpec, TrainingSpec
+from ...domain.programme import Contact, Extras, SessionSpec, TrainingSpec
 from ...domain.programme.dates import (
     DateRule,
     Deadlines,
@@ -19,14 +19,14 @@ from ...domain.programme.dates import (
     overlapping,
 )
 from ...domain.signups.answers import Misfit, clashes
-from ...domain.states import WaitlistMode
 from ...domain.trainings.changes import Slot
 from ...store.models import Training
 from ...store.signups.answers import given_to
 from .kept_dates import dates_to_keep
+from .plain_fields import MOMENTS, said_in
 from .rows import SessionRow, keyed
 from .training import SENTENCES, TrainingForm
-from .training_values import MOMENTS, form_values
+from .training_values import form_values
 
 CONTACT = ("name", "email", "phone")
 
@@ -181,25 +181,14 @@ def _spec(form: TrainingForm, training: Training | None) -> TrainingSpec:
     days = {int(day) for day in (form.reminder_days.data or "").replace(" ", "").split(",") if day}
     return TrainingSpec(
         slug=form.slug.data or "",
-        title=form.title.data or "",
-        capacity=form.capacity.value or 1,
+        **said_in(form, TrainingSpec),
         contact=Contact(
             form.contact_name.data or "",
             form.contact_email.data or "",
             form.contact_phone.data or "",
         ),
         sessions=tuple(row.spec for row in form.sessions.written if row.spec is not None),
-        summary=form.summary.data or "",
-        description=form.description.data or "",
-        topic=form.topic.data or "",
         language=form.language.data,
-        waitlist=WaitlistMode(form.waitlist.data or WaitlistMode.AUTO),
-        waitlist_limit=form.waitlist_limit.value,
-        offer_hours=form.offer_hours.value or 48,
-        email_confirmation=bool(form.email_confirmation.data),
-        registration_opens=form.registration_opens.value,
-        registration_closes=form.registration_closes.value,
-        cancel_until=form.cancel_until.value,
         reminder_days=tuple(sorted(days, reverse=True)),
         survey="none" if form.survey.data == "none" else "standard",
         funding=form.funding.data or None,
@@ -212,11 +201,7 @@ def _extras(form: TrainingForm) -> Extras:
     sentences = {name: form[f"sentence_{name}"].data or "" for name in SENTENCES}
     own: Iterable[Any] = form.survey_questions.written if form.survey.data == "own" else ()
     return Extras(
-        minimum=form.minimum.value,
-        decide_by=form.decide_by.value,
-        internal_notes=form.internal_notes.data or "",
+        **said_in(form, Extras),
         own_sentences={name: text for name, text in sentences.items() if text},
         survey_questions=[row.table(key) for key, row in keyed(own)],
-        attendance_percent=form.attendance_percent.value or 80,
-        trainers_see_addresses=bool(form.trainers_see_addresses.data),
     )

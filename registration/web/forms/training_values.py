@@ -4,34 +4,17 @@ from typing import Any
 
 from ...store.models import Training, TrainingSession
 from ..guards import settings
-from .moments import as_typed
+from .plain_fields import as_shown
 from .training import SENTENCES
 
-_SAME_NAME = (
-    "title",
-    "summary",
-    "description",
-    "slug",
-    "topic",
-    "language",
-    "contact_name",
-    "contact_email",
-    "contact_phone",
-    "waitlist",
-    "email_confirmation",
-    "trainers_see_addresses",
-    "internal_notes",
-)
-_NUMBERS = ("capacity", "waitlist_limit", "offer_hours", "minimum", "attendance_percent")
-MOMENTS = ("registration_opens", "registration_closes", "cancel_until", "decide_by")
+_SAME_NAME = ("slug", "language", "contact_name", "contact_email", "contact_phone")
 
 
 def form_values(training: Training) -> dict[str, Any]:
     """The values with which the form opens."""
     return {
         **{name: getattr(training, name) for name in _SAME_NAME},
-        **{name: _number(getattr(training, name)) for name in _NUMBERS},
-        **{name: as_typed(getattr(training, name)) for name in MOMENTS},
+        **as_shown(training),
         **{f"sentence_{name}": training.own_sentences.get(name, "") for name in SENTENCES},
         "reminder_days": ", ".join(str(day) for day in training.reminder_days),
         "sessions": [_session(session) for session in training.sessions],
@@ -47,10 +30,6 @@ def form_values(training: Training) -> dict[str, Any]:
 
 def _has_own_survey(training: Training) -> bool:
     return training.survey != "none" and bool(training.survey_questions)
-
-
-def _number(value: int | None) -> str:
-    return "" if value is None else str(value)
 
 
 def _session(session: TrainingSession) -> dict[str, str]:

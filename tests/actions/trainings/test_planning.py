@@ -12,7 +12,6 @@ from registration.actions.refusal import SecondEditor
 from registration.actions.trainings.planning import (
     Cancelled,
     Draft,
-    Extras,
     LosesDates,
     SlugTaken,
     copy_training,
@@ -28,7 +27,7 @@ from registration.actions.trainings.publishing import (
     publish_training,
 )
 from registration.domain.letters.kinds import Kind
-from registration.domain.programme import SessionSpec
+from registration.domain.programme import Extras, SessionSpec
 from registration.store.database import db
 from registration.store.models import Training
 from registration.store.trainings import trainings as find

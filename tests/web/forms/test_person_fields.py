@@ -18,8 +18,9 @@ from openpyxl import load_workbook
 from registration.actions.privacy import audit
 from registration.actions.privacy.persons import export_person
 from registration.actions.signups.confirming import confirm_address
+from registration.domain.fields import Field, Kind
 from registration.domain.privacy.personal import TABLES
-from registration.domain.signups.fields import FIELDS, FOR_TRAINERS, LISTED, Field, Kind
+from registration.domain.signups.fields import FIELDS, FOR_TRAINERS, LISTED
 from registration.domain.states import Role
 from registration.links import MY, TRAINER, Links
 from registration.store.database import db
@@ -48,7 +49,7 @@ def typed(name: str, one: Field, word: str) -> str:
         Kind.EMAIL: f"{word}@borken.example",
         Kind.PHONE: f"02861 {len(word)}77",
         Kind.ADDRESS: f"{word} {name} 7\n46325 Borken",
-        Kind.PARAGRAPHS: f"{word} {name}\nweiter",
+        Kind.TEXT: f"{word} {name}\nweiter",
     }.get(one.kind, f"{word} {name}")
 
 
@@ -90,7 +91,7 @@ def sign_up(client: FlaskClient, now: datetime) -> Registration:
 def column(rows: list[tuple[Any, ...]], name: str) -> list[Any]:
     """What stands below the head of a field."""
     with force_locale("de"):
-        at = rows[0].index(gettext(FIELDS[name].head))
+        at = rows[0].index(gettext(FIELDS[name].word))
     return [row[at] for row in rows[1:]]
 
 

@@ -9,11 +9,11 @@ from flask.testing import FlaskClient
 
 from registration.actions.letters.circulars import write_circular
 from registration.actions.signups.ending import cancel_by_staff
-from registration.actions.trainings.planning import Extras
 from registration.actions.trainings.programme import export_programme, import_programme
 from registration.actions.trainings.publishing import cancel_training
 from registration.addresses import address_in
 from registration.domain.programme import (
+    Extras,
     read_programme,
 )
 from registration.links import MY

@@ -9,8 +9,8 @@ from flask import Flask
 from registration.actions import surveys
 from registration.actions.fundings import Wording, save_funding
 from registration.actions.surveys import save_template
-from registration.actions.trainings.planning import Draft, Extras, create_training
-from registration.domain.programme import QuestionKind, QuestionSpec
+from registration.actions.trainings.planning import Draft, create_training
+from registration.domain.programme import Extras, QuestionKind, QuestionSpec
 from registration.store.signups import registration_lists
 from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training, training_spec

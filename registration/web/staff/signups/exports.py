@@ -11,8 +11,9 @@ from ....actions.privacy import audit
 from ....actions.trainings.programme import export_programme
 from ....documents.csv_file import csv_file
 from ....documents.xlsx import Sheet, Value, xlsx_file
+from ....domain.fields import Kind
 from ....domain.programme import as_toml_tables
-from ....domain.signups.fields import ABOUT, FIELDS, NAMES, Kind
+from ....domain.signups.fields import ABOUT, FIELDS, NAMES
 from ....store.models import Registration, Training
 from ....store.privacy.retention import names_leaving
 from ....store.signups import registration_lists
@@ -28,7 +29,7 @@ from ..blueprint import staff_pages
 from ..finding import training_or_404
 from ..words import answer_word, question_word
 
-_LAST = [name for name, one in FIELDS.items() if one.kind is Kind.PARAGRAPHS]
+_LAST = [name for name, one in FIELDS.items() if one.kind is Kind.TEXT]
 _FIRST = [name for name in (*NAMES, *ABOUT) if name not in _LAST]
 
 

@@ -7,9 +7,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from registration.actions.signups.by_staff import add_by_staff
-from registration.actions.trainings.planning import Draft, Extras, edit_training
+from registration.actions.trainings.planning import Draft, edit_training
 from registration.actions.trainings.programme import spec_of
 from registration.actions.trainings.publishing import cancel_training
+from registration.domain.programme import Extras
 from registration.store.database import db
 from registration.store.models import Message, Registration, Training
 from tests.support.factories import applicant, make_training

@@ -17,7 +17,6 @@ from registration.actions.signups.by_staff import foresee_moving, move_registrat
 from registration.actions.signups.ending import cancel_by_staff, foresee_cancelling
 from registration.actions.trainings.planning import (
     Draft,
-    Extras,
     create_training,
     dates_lost_by,
     edit_training,
@@ -32,7 +31,7 @@ from registration.actions.trainings.publishing import (
 )
 from registration.domain.letters.kinds import Kind
 from registration.domain.letters.who_is_told import Told
-from registration.domain.programme import TrainerSpec, TrainingSpec
+from registration.domain.programme import Extras, TrainerSpec, TrainingSpec
 from registration.domain.states import PENDING, RegistrationState, WaitlistMode
 from registration.store.database import db
 from registration.store.models import Message, Registration, Training

@@ -10,11 +10,11 @@ from registration.actions.letters.reminders import owe_reminders
 from registration.actions.letters.trainers import owe_lists
 from registration.actions.signups.ending import cancel_by_staff
 from registration.actions.staff.undo import take_back
-from registration.actions.trainings.planning import Draft, Extras, edit_training
+from registration.actions.trainings.planning import Draft, edit_training
 from registration.actions.trainings.programme import spec_of
 from registration.domain.letters.due import day_key, list_moment
 from registration.domain.letters.kinds import HELD_BACK_FOR, Kind
-from registration.domain.programme import TrainerSpec
+from registration.domain.programme import Extras, TrainerSpec
 from registration.store.database import db
 from registration.store.models import CompletedRun, Message, Training, Undoable
 from tests.support.factories import make_confirmed, make_training, session_spec

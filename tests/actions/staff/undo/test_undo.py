@@ -13,11 +13,11 @@ from registration.actions.privacy import audit
 from registration.actions.signups.ending import cancel_by_link, cancel_by_staff, cancel_several
 from registration.actions.staff.undo import NotUndone, take_back
 from registration.actions.staff.undo_allowed import to_take_back, to_take_back_of
-from registration.actions.trainings.planning import Draft, Extras, edit_training
+from registration.actions.trainings.planning import Draft, edit_training
 from registration.actions.trainings.programme import spec_of
 from registration.actions.trainings.publishing import cancel_training
 from registration.domain.letters.kinds import HELD_BACK_FOR, Kind
-from registration.domain.programme import TrainerSpec
+from registration.domain.programme import Extras, TrainerSpec
 from registration.domain.states import MessageState, WaitlistMode
 from registration.store.database import db
 from registration.store.letters import outbox

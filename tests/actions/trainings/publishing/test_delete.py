@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 
 from registration.actions.privacy import audit
-from registration.actions.trainings.planning import Draft, Extras, create_training
+from registration.actions.trainings.planning import Draft, create_training
 from registration.actions.trainings.publishing import cancel_training, delete_training
+from registration.domain.programme import Extras
 from registration.domain.states import TrainingState
 from registration.domain.trainings.allowed import NotAllowed
 from registration.store.database import db
