@@ -1,9 +1,16 @@
-"""The worker process: ``python -m worker``. Outwaits a missing Redis and ends on SIGTERM."""
+"""The worker process: ``python -m worker``. Outwaits a missing Redis and ends on SIGTERM.
 
+With ``--clock`` it keeps time too, in a thread: one process less, which a small machine
+feels (docs/benchmarks.md, Memory).
+"""
+
+import argparse
 import json
 import signal
 import sys
 import time
+from collections.abc import Sequence
+from threading import Thread
 from types import FrameType
 from typing import Any
 
@@ -22,6 +29,7 @@ from rq.worker import WorkerStatus
 from registration.settings import Settings, SettingsError
 from registration.wakeup import DRAIN, QUEUE, enqueue_drain, queue_on, words_of
 
+from . import clock
 from .app import worker_app
 from .shutdown import shutdown
 
@@ -126,8 +134,11 @@ def _work_once(redis_url: str) -> None:
     worker_on(queue).work(logging_level="WARNING")
 
 
-def main() -> None:
+def main(words: Sequence[str] = ()) -> None:
     """Check the settings, load the application, work."""
+    parser = argparse.ArgumentParser(prog="python -m worker", description="Sends letters.")
+    parser.add_argument("--clock", action="store_true", help="do each minute what is due, too")
+    keeps_time = parser.parse_args(words).clock
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, shutdown.request)
     try:
@@ -136,9 +147,14 @@ def main() -> None:
         sys.exit(str(error))
     worker_app()
     log.info("worker.ready")
-    work(settings.redis_url)
+    if keeps_time:
+        Thread(target=clock.run, args=(settings,), name="clock").start()
+    try:
+        work(settings.redis_url)
+    finally:
+        shutdown.request()  # or the clock would keep half a process alive
     log.info("worker.ended")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -1,7 +1,8 @@
 """The clock process: ``python -m worker.clock``. Each minute it does what is due.
 
-It needs no Redis: a tick writes what is owed into the database, and wakes the worker
-if it can. Two clocks are harmless.
+``python -m worker --clock`` runs it in a thread of the worker. It needs no Redis: a tick
+writes what is owed into the database, and wakes the worker if it can. Two clocks are
+harmless.
 """
 
 import signal
@@ -34,19 +35,24 @@ def tick_once(app: Flask, settings: Settings) -> None:
             close_session()
 
 
-def main() -> None:
+def run(settings: Settings) -> None:
     """Tick each minute until told to stop."""
+    app = worker_app()
+    log.info("clock.ready")
+    while not shutdown.requested:
+        tick_once(app, settings)
+        shutdown.wait(INTERVAL_SECONDS)
+
+
+def main() -> None:
+    """Check the settings, then run."""
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, shutdown.request)
     try:
         settings = Settings.from_env()
     except SettingsError as error:
         sys.exit(str(error))
-    app = worker_app()
-    log.info("clock.ready")
-    while not shutdown.requested:
-        tick_once(app, settings)
-        shutdown.wait(INTERVAL_SECONDS)
+    run(settings)
 
 
 if __name__ == "__main__":

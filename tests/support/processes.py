@@ -121,6 +121,13 @@ def worker() -> None:
     main()
 
 
+def worker_with_clock() -> None:
+    """``python -m worker --clock``."""
+    from worker.__main__ import main
+
+    main(["--clock"])
+
+
 def impatient_worker() -> None:
     """The worker, but a mail server that says nothing for a second is given up."""
     from registration.wakeup import wake_worker
