@@ -6,7 +6,6 @@ from itertools import count
 
 from aiosmtpd.smtp import Envelope
 from flask import Flask
-from sqlalchemy import literal_column, select, update
 
 from registration.actions.letters.outbox import retry_letters
 from registration.actions.privacy import audit
@@ -15,9 +14,8 @@ from registration.domain.letters.kinds import Kind
 from registration.domain.letters.messages import LONGEST_PAUSE, RETRY_FOR
 from registration.domain.states import MessageState
 from registration.store.database import db
-from registration.store.dialect import table_of
 from registration.store.letters import outbox
-from registration.store.models import Message, Registration
+from registration.store.models import Registration
 from tests.support.mail import Mailbox, RudeServer, links_in, parsed, text_of
 from tests.support.ports import free_port
 from tests.worker.conftest import Postmen, TownClock, letters, states
@@ -295,19 +293,3 @@ def test_a_retried_letter_has_the_same_id_and_the_same_links(
     assert first["Message-ID"] == second["Message-ID"]
     assert links_in(first, "confirm") == links_in(second, "confirm") != []
     assert text_of(first) == text_of(second)
-
-
-def test_a_letter_of_a_kind_that_only_a_newer_worker_knows_is_left_and_holds_up_no_other(
-    owe: Owe, postman: Postmen, mailbox: Mailbox
-) -> None:
-    _, email = owe(2)
-    newer, _ = letters()
-    kinds = update(table_of(Message)).where(table_of(Message).c.id == newer.id)
-    db.session.execute(kinds.values(kind=literal_column("'of_tomorrow'")))
-    db.session.commit()
-
-    assert not postman().drain()
-
-    assert [str(letter["To"]) for letter in mailbox.letters] == [email]
-    left = select(*(table_of(Message).c[name] for name in ("state", "attempts")))
-    assert db.session.execute(left.order_by(Message.id)).all() == [("queued", 0), ("sent", 1)]

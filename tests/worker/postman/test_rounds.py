@@ -6,10 +6,11 @@ from itertools import pairwise
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select, update
 
 from registration.actions.letters import delivery
 from registration.store.database import db
+from registration.store.dialect import table_of
 from registration.store.models import Message
 from tests.support.mail import Mailbox
 from tests.worker.conftest import Postmen, TownClock, letters, states
@@ -146,3 +147,19 @@ def test_help_is_called_once_when_there_is_more_than_one_can_carry(
     called: list[None] = []
     postman(wake_another=lambda: called.append(None)).drain()
     assert len(called) == calls
+
+
+def test_a_letter_of_a_kind_that_only_a_newer_worker_knows_is_left_and_holds_up_no_other(
+    owe: Owe, postman: Postmen, mailbox: Mailbox
+) -> None:
+    _, email = owe(2)
+    newer, _ = letters()
+    kinds = update(table_of(Message)).where(table_of(Message).c.id == newer.id)
+    db.session.execute(kinds.values(kind=literal_column("'of_tomorrow'")))
+    db.session.commit()
+
+    assert not postman().drain()
+
+    assert [str(letter["To"]) for letter in mailbox.letters] == [email]
+    left = select(*(table_of(Message).c[name] for name in ("state", "attempts")))
+    assert db.session.execute(left.order_by(Message.id)).all() == [("queued", 0), ("sent", 1)]
