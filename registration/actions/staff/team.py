@@ -11,27 +11,34 @@ from sqlalchemy import select
 from ...domain.letters.kinds import Kind
 from ...domain.states import Role
 from ...domain.text import address_key
+from ...domain.trainings.allowed import NotAllowed
 from ...store.database import db
 from ...store.letters import outbox
 from ...store.models import Staff, StaffSession
 from ...store.staff.team import lock_team, managers
 from ...wakeup import wake_worker
 from ..privacy import audit
-from ..refusal import refuse_second
+from ..refusal import refuse_second, refuse_unless
 
 
 class LastManager(Exception):
     """The team needs a manager who is active."""
 
 
+class NoLongerManager(NotAllowed):
+    """Whoever would change the team lost the role while the request was on its way."""
+
+
 @contextmanager
-def changing_the_team() -> Iterator[None]:
+def changing_the_team(by: int | None = None) -> Iterator[None]:
     """Change members under the team's lock. Raises LastManager if that leaves no manager.
 
-    Two managers who take the role from each other come one after the other.
+    Two managers who take the role from each other come one after the other: ``by`` is the
+    member who acts, if anybody does, and must still be one. Raises NoLongerManager.
     """
     lock_team()
     had = managers()
+    refuse_unless(by is None or by in had, NoLongerManager)
     yield
     db.session.flush()
     if had and not managers():
@@ -39,13 +46,15 @@ def changing_the_team() -> Iterator[None]:
         raise LastManager
 
 
-def invite(email: str, role: Role, language: str, now: datetime, actor: str) -> Staff:
+def invite(
+    email: str, role: Role, language: str, now: datetime, actor: str, by: int | None = None
+) -> Staff:
     """Add a member, or bring one back, and owe the letter with a sign-in link.
 
     Raises LastManager if the address is that of the last one and the role another.
     """
     key = address_key(email)
-    with changing_the_team():
+    with changing_the_team(by):
         member = db.session.scalars(select(Staff).where(Staff.email_key == key)).one_or_none()
         if member is None:
             member = Staff(email=email, email_key=key, language=language, created_at=now)
@@ -77,13 +86,14 @@ def change_member(
     now: datetime,
     actor: str,
     was: dict[str, Any] | None = None,
+    by: int | None = None,
 ) -> None:
     """Give another role, or close or open the door.
 
     Raises LastManager, and SecondEditor if ``was`` is given and no longer stands.
     Who is shut out is signed out everywhere at once.
     """
-    with changing_the_team():
+    with changing_the_team(by):
         member = db.session.get_one(Staff, staff_id)
         refuse_second(standing(member), was or standing(member))
         member.role, member.active = role, active

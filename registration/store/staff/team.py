@@ -18,10 +18,10 @@ def lock_team() -> None:
     lock_row(Staff, _FIRST)
 
 
-def managers() -> int:
-    """How many active managers there are; true only under the lock."""
-    query = select(func.count()).where(Staff.active, Staff.role == Role.MANAGER)
-    return db.session.scalar(query) or 0
+def managers() -> set[int]:
+    """The ids of all active managers; true only under the lock."""
+    query = select(Staff.id).where(Staff.active, Staff.role == Role.MANAGER)
+    return set(db.session.scalars(query))
 
 
 def members() -> Sequence[Staff]:

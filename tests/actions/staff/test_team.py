@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from registration.actions.staff import auth
-from registration.actions.staff.team import LastManager, change_member, invite
+from registration.actions.staff.team import LastManager, NoLongerManager, change_member, invite
 from registration.domain.states import Role
 from registration.store.database import db
 from registration.store.models import Staff
@@ -117,3 +117,21 @@ def test_who_loses_access_is_signed_out_everywhere(app: Flask, now: datetime) ->
     change_member(other.id, Role.EDITOR, False, now, "staff 1")
     change_member(other.id, Role.EDITOR, True, now, "staff 1")
     assert auth.session_of(cookie, now) is None
+
+
+def test_whoever_lost_the_role_meanwhile_does_not_take_it_back(
+    app: Flask, now: datetime, last: int
+) -> None:
+    mine = add("mine", Role.MANAGER, now)
+    change_member(mine, Role.EDITOR, True, now, f"staff {last}", by=last)
+    closed = add("closed", Role.MANAGER, now)
+    change_member(closed, Role.MANAGER, False, now, f"staff {last}", by=last)
+    before = roles()
+    for one in (mine, closed):
+        with pytest.raises(NoLongerManager):
+            change_member(one, Role.MANAGER, True, now, f"staff {one}", by=one)
+        with pytest.raises(NoLongerManager):
+            invite("new@borken.example", Role.MANAGER, "de", now, f"staff {one}", one)
+        assert roles() == before
+    invite("new@borken.example", Role.EDITOR, "de", now, f"staff {last}", last)
+    assert roles()["new"] == ("editor", True)

@@ -85,7 +85,8 @@ def invite_member() -> ResponseReturnValue:
         fault = gettext("Enter the e-mail address like this: name@stadt.example")
         return _page(invited=email, fault=fault), 422
     try:
-        invite(address, _role(), str(get_locale() or "de"), utc_now(), actor())
+        language, me = str(get_locale() or "de"), current_staff().id
+        invite(address, _role(), language, utc_now(), actor(), me)
     except LastManager:
         return _page(invited=email, fault=_needs_a_manager()), 409
     return done("invited", ".preferences")
@@ -106,7 +107,7 @@ def member(staff_id: int) -> ResponseReturnValue:
         return _page(fault=_changed_meanwhile()), 409
     role, active = Role(wanted["role"]), bool(wanted["active"])
     try:
-        change_member(staff_id, role, active, utc_now(), actor(), was)
+        change_member(staff_id, role, active, utc_now(), actor(), was, current_staff().id)
     except SecondEditor:
         return _page(fault=_changed_meanwhile()), 409
     except LastManager:
