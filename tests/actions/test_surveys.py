@@ -188,3 +188,6 @@ def test_a_draft_and_a_cancelled_training_ask_nobody(training: Training) -> None
         training.state = state
         db.session.commit()
         assert owe_surveys(ASKED_AT) == 0
+    training.state = TrainingState.PUBLISHED
+    db.session.commit()
+    assert owe_surveys(ASKED_AT) == 1

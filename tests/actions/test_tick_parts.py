@@ -183,6 +183,10 @@ def test_failures_with_a_success_between_them_alarm_nobody(app: Flask, now: date
             break_dates(training)
         run(now + number * MINUTE)
     assert owed("alarm") == []
+    break_dates(training)
+    for number in (6, 7, 8):
+        run(now + number * MINUTE)
+    assert len(owed("alarm")) == 1
 
 
 def test_a_part_that_can_do_nothing_stops_no_other_part(app: Flask, now: datetime) -> None:

@@ -76,6 +76,8 @@ def test_what_happened_on_another_day_is_no_news(app: Flask, at: datetime) -> No
     news(at)
     db.session.commit()
     assert owe_digests(SEVEN, ZONE) == 0
+    # It is news of its own day, to the last moment.
+    assert owe_digests(SEVEN - DAY if at < SEVEN else SEVEN + DAY, ZONE) == 1
 
 
 @pytest.mark.parametrize(
@@ -114,4 +116,7 @@ def test_the_morning_letter_goes_once_to_those_who_want_it(
 def test_no_news_no_morning_letter(app: Flask, now: datetime) -> None:
     zone = app.extensions["zusage_settings"].zone
     auth.add_staff("a@borken.example", None, now)
-    assert owe_digests(now.astimezone(zone).replace(hour=7), zone) == 0
+    morning = now.astimezone(zone).replace(hour=7)
+    assert owe_digests(morning, zone) == 0
+    make_confirmed(make_training(now), morning + DAY - TICK)
+    assert owe_digests(morning + DAY, zone) == 1

@@ -59,6 +59,7 @@ def test_each_session_has_a_letter_of_its_own(training: Training) -> None:
 
 def test_a_session_that_has_begun_gets_no_letter_any_more(training: Training) -> None:
     assert owe_lists(STARTS, BERLIN) == 0
+    assert owe_lists(STARTS - MOMENT, BERLIN) == 2
 
 
 def test_a_moved_session_gets_a_new_letter_before_its_new_date(training: Training) -> None:
@@ -75,9 +76,11 @@ def test_a_moved_session_gets_a_new_letter_before_its_new_date(training: Trainin
 def test_a_dropped_session_and_a_cancelled_training_get_none(training: Training) -> None:
     training.sessions[0].dropped_at = LIST_AT
     db.session.commit()
-    assert owe_lists(LIST_AT, BERLIN) == 0
+    other = make_training(STARTS - timedelta(days=60), "bleibt", sessions=(session_spec(STARTS),))
+    assert owe_lists(LIST_AT, BERLIN) == 1
     cancel_training(training.id, "Krank.", LIST_AT, "staff 1")
     assert owe_lists(LIST_AT + timedelta(days=7), BERLIN) == 0
+    assert [letter.training_id for letter in letters()] == [other.id]
 
 
 def test_the_letter_brings_one_link_to_the_sheet_and_no_name(
@@ -124,3 +127,6 @@ def test_out_of_its_time_no_link_is_sent_again(training: Training) -> None:
     link_again("vhs@borken.example", "early", "de", STARTS - timedelta(days=15))
     link_again("vhs@borken.example", "late", "de", STARTS + timedelta(days=22))
     assert letters() == []
+    for days in (-14, 21):
+        link_again("vhs@borken.example", f"{days}", "de", STARTS + timedelta(days=days))
+    assert [m.created_at for m in letters()] == [STARTS + timedelta(days=d) for d in (-14, 21)]

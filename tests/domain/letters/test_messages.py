@@ -122,6 +122,9 @@ def test_a_letter_goes_in_the_states_that_its_row_names_and_in_no_other(
 @pytest.mark.parametrize("kind", sorted(Kind))
 def test_a_letter_to_nobodys_registration_is_never_useless(kind: Kind) -> None:
     assert why_useless(kind, Standing(NOW)) is None
+    # Nobody's: what is about a session goes all the same once that is dropped.
+    dropped = why_useless(kind, Standing(NOW, session_dropped=True)) is not None
+    assert dropped == (kind.row.until in (Until.SESSION_DROPPED, Until.SESSION_BEGINS))
 
 
 @given(st.sampled_from(Kind), st.lists(st.integers(0, 99) | st.sampled_from(["r1", "s2.0"])))

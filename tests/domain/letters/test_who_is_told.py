@@ -77,6 +77,7 @@ def test_what_stays_as_it_is_tells_nobody() -> None:
 def test_a_draft_tells_nobody_whatever_changes() -> None:
     change = Change(MOVED, plan_trainers({1: ANNA}, [OMID]))
     assert letters(change, standing(HOLDS, trainers=(HELD,), published=False)) == []
+    assert len(letters(change, standing(HOLDS, trainers=(HELD,)))) == 3
 
 
 def test_a_dropped_and_an_added_date_are_told_too() -> None:
@@ -132,6 +133,8 @@ def test_in_offer_mode_the_letter_is_an_offer() -> None:
 def test_nobody_moves_up_in_the_last_four_hours() -> None:
     how = standing(HOLDS, WAITS, capacity=2, starts=NOW + PROMOTION_STOPS_BEFORE_START)
     assert who_is_told(Change(STAYS), how, NOW).promoted == ()
+    just = replace(how, first_start=NOW + PROMOTION_STOPS_BEFORE_START + timedelta(microseconds=1))
+    assert who_is_told(Change(STAYS), just, NOW).promoted == (WAITS.id,)
 
 
 def test_seats_over_the_capacity_are_counted() -> None:
@@ -211,6 +214,10 @@ def test_trainers_of_what_is_over_are_told_nothing() -> None:
         Change(Plan(), STAY, publishes=True),
     ):
         assert letters(change, standing(trainers=(HELD,), published=not change.publishes)) == []
+    ends_now = replace(OVER, ends=NOW)
+    for slot, told in ((ends_now, 0), (replace(ends_now, ends=NOW + timedelta(microseconds=1)), 2)):
+        still = Change(plan_sessions({1: slot}, [slot]), plan_trainers({1: ANNA}, [OMID]))
+        assert len(letters(still, standing(trainers=(HELD,)))) == told
 
 
 def test_a_corrected_name_is_no_news() -> None:

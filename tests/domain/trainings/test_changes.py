@@ -63,7 +63,9 @@ def test_whatever_stays_as_it_is_is_kept(old: dict[int, Slot], new: list[Slot]) 
 def test_the_same_sessions_in_any_order_tell_nobody(old: dict[int, Slot], random: Random) -> None:
     shuffled = list(old.values())
     random.shuffle(shuffled)
-    assert not plan_sessions(old, shuffled).tells
+    plan = plan_sessions(old, shuffled)
+    assert not plan.tells
+    assert plan.kept == old
 
 
 @given(olds, news)
@@ -83,7 +85,8 @@ def test_another_room_at_the_same_time_moves_that_session() -> None:
 
 def test_two_sessions_at_the_same_time_keep_their_places() -> None:
     upstairs = replace(HALL, place="VHS")
-    assert not plan_sessions({1: HALL, 2: upstairs}, [upstairs, HALL]).tells
+    plan = plan_sessions({1: HALL, 2: upstairs}, [upstairs, HALL])
+    assert (plan.kept, plan.tells) == ({1: HALL, 2: upstairs}, False)
 
 
 def test_a_new_address_or_link_counts_as_a_change() -> None:

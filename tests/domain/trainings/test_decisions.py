@@ -37,6 +37,8 @@ def test_too_few_people_are_told_a_week_before_the_day_to_decide(
 @pytest.mark.parametrize("minimum", [Minimum(8, None), Minimum(None, NOW)])
 def test_half_a_minimum_asks_for_nothing(minimum: Minimum) -> None:
     assert decision(calendar(24 * 20), seats(1), minimum, NOW) is None
+    whole = Minimum(8, NOW)
+    assert decision(calendar(24 * 20), seats(1), whole, NOW) is Decision.TOO_FEW
 
 
 @pytest.mark.parametrize(("hours", "asked"), [(3.9, True), (4.1, False), (0, False), (-1, False)])
@@ -54,3 +56,4 @@ def test_a_draft_is_named_two_weeks_before_it_begins(days: int, asked: bool) -> 
 def test_a_cancelled_training_asks_for_nothing() -> None:
     minimum = Minimum(8, NOW)
     assert decision(calendar(2, TrainingState.CANCELLED), seats(1, 1), minimum, NOW) is None
+    assert decision(calendar(2), seats(1, 1), minimum, NOW) is not None

@@ -111,6 +111,7 @@ def test_whoever_has_left_the_new_training_stays_away(
     source: Training, target: Training, now: datetime
 ) -> None:
     new = move_registration(people(source)[0], target.id, now, STAFF)
+    assert [one.id for one in to_take_back(source, now)] == [newest()]
     cancel_by_link(new, now)
     assert to_take_back(source, now) == []
     with pytest.raises(NotUndone, match="Something else"):
@@ -122,11 +123,13 @@ def test_whoever_was_promoted_and_confirmed_anew_is_not_pushed_out(
 ) -> None:
     training = make_training(now, "ohne", capacity=1, waitlist=WaitlistMode.OFF)
     person = make_confirmed(training, now)
-    move_registration(person, target.id, now, STAFF)
-    make_registration(training, now)
+    new = move_registration(person, target.id, now, STAFF)
+    assert [one.id for one in to_take_back(training, now)] == [newest()]
+    came = make_registration(training, now)
     assert to_take_back(training, now) == []
     with pytest.raises(NotUndone, match="Somebody else has the seat"):
         take_back(newest(), now, STAFF)
+    assert (person.state, new.state, came.state) == ("cancelled", "confirmed", "unconfirmed")
 
 
 def test_whoever_shares_an_address_stands_in_nobodys_way(

@@ -255,3 +255,5 @@ def test_words_alone_are_nothing_to_take_back(training: Training, now: datetime)
     spec = replace(spec_of(training), title="Neu")
     edit_training(training.id, Draft(spec, Extras()), training.version, now, audit.COMMAND_LINE)
     assert db.session.scalars(select(Undoable)).all() == []
+    edit(training, now)
+    assert newest().training_id == training.id
