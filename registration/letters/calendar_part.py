@@ -178,7 +178,7 @@ def _entry(
         starts=session.starts,
         ends=session.ends,
         title=training.title,
-        place=", ".join(part for part in (session.place, session.address) if part),
+        place=session.venue,
         url=url,
         text="\n".join(part for part in (training.summary, room) if part),
         ended=ended,

@@ -23,6 +23,6 @@ def date_of(slot: Slot, zone: ZoneInfo, holds: bool) -> Date:
     return Date(
         when=formats.span(slot.starts, slot.ends, zone),
         short=formats.short_date(slot.starts, zone),
-        place=formats.isolated(", ".join(part for part in (slot.place, slot.address) if part)),
+        place=formats.isolated(slot.venue),
         online_url=Md(slot.online_url) if holds and slot.online_url else None,
     )

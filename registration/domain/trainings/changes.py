@@ -18,6 +18,11 @@ class Slot:
     address: str = ""
     online_url: str = ""
 
+    @property
+    def venue(self) -> str:
+        """Place and address in one line."""
+        return ", ".join(part for part in (self.place, self.address) if part)
+
 
 @dataclass(frozen=True)
 class Plan:

@@ -203,6 +203,11 @@ class TrainingSession(Model):
         return Slot(self.starts, self.ends, self.place, self.address, self.online_url)
 
     @property
+    def venue(self) -> str:
+        """Place and address in one line."""
+        return self.slot.venue
+
+    @property
     def meeting(self) -> Meeting:
         """The session as the rules see it."""
         return Meeting(self.id, self.starts, self.ends, self.sequence)

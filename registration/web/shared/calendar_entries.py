@@ -16,7 +16,7 @@ def public_entries(training: Training) -> Sequence[Entry]:
             starts=session.starts,
             ends=session.ends,
             title=training.title,
-            place=", ".join(part for part in (session.place, session.address) if part),
+            place=session.venue,
             url=links().training(training.slug),
             text=training.summary,
             ended=training.calendar.called_off,

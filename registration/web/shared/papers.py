@@ -28,7 +28,7 @@ def sheet_of(training: Training, session: TrainingSession, now: datetime) -> byt
         training=training.title,
         starts=session.starts,
         ends=session.ends,
-        place=_place(session),
+        place=session.venue,
         trainers=[trainer.name for trainer in training.trainers],
         part=numbers.index(session.id) + 1,
         parts=len(numbers),
@@ -50,7 +50,7 @@ def list_as_xlsx(training: Training) -> bytes:
     """The list of a training as a workbook, with a second sheet for its dates."""
     table = attendee_table(training)
     dates: list[list[Value]] = [
-        [_local(s.starts), _local(s.ends), _place(s)] for s in training.sessions
+        [_local(s.starts), _local(s.ends), s.venue] for s in training.sessions
     ]
     return xlsx_file(
         [
@@ -87,7 +87,7 @@ def _due(
     enough = attended_enough(len(attended), len(sessions), training.attendance_percent)
     if not enough or not person.allowed(now).certify:
         return None
-    return Attendee(person.full_name, [Attended(s.starts, s.ends, _place(s)) for s in attended])
+    return Attendee(person.full_name, [Attended(s.starts, s.ends, s.venue) for s in attended])
 
 
 def certificates_of(training: Training, people: Sequence[Attendee], now: datetime) -> bytes:
@@ -126,7 +126,3 @@ def _grant(funding: Funding | None) -> Grant | None:
 def _local(moment: datetime) -> datetime:
     """A time as a spreadsheet holds it: on the town's clock, without offset."""
     return moment.astimezone(settings().zone).replace(tzinfo=None)
-
-
-def _place(session: TrainingSession) -> str:
-    return ", ".join(part for part in (session.place, session.address) if part)

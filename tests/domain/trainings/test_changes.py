@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -150,3 +151,16 @@ def test_what_ends_this_moment_is_over() -> None:
     assert Plan(added=(over, just)).adds(now) == [just]
     assert not Plan(old={1: over}, added=(over,)).lies_ahead(now)
     assert Plan(old={1: over}, added=(just,)).lies_ahead(now)
+
+
+@pytest.mark.parametrize(
+    ("place", "address", "venue"),
+    [
+        ("Rathaus", "Im Piepershagen 17", "Rathaus, Im Piepershagen 17"),
+        ("Rathaus", "", "Rathaus"),
+        ("", "Im Piepershagen 17", "Im Piepershagen 17"),
+        ("", "", ""),
+    ],
+)
+def test_place_and_address_stand_in_one_line(place: str, address: str, venue: str) -> None:
+    assert replace(HALL, place=place, address=address).venue == venue
