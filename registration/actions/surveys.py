@@ -6,9 +6,6 @@ from datetime import datetime
 from secrets import token_urlsafe
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
-
 from ..domain.attendance import missed_all
 from ..domain.letters.due import (
     SURVEY_AFTER,
@@ -18,7 +15,6 @@ from ..domain.letters.due import (
     survey_repeat_due,
 )
 from ..domain.letters.kinds import Kind, kinds_where
-from ..domain.states import TrainingState
 from ..domain.text import msgid
 from ..domain.trainings.allowed import NotAllowed
 from ..store import attendance
@@ -67,7 +63,7 @@ def decline_survey(registration: Registration) -> None:
 
 def owe_surveys(now: datetime) -> int:
     """Owe the survey an hour after the last session, and its repeat a week later."""
-    ended = _with_sessions(now - SURVEY_AFTER - SURVEY_OPEN_FOR, now)
+    ended = find.published_near(now - SURVEY_AFTER - SURVEY_OPEN_FOR, now)
     asked = [training for training in ended if training.survey != "none"]
     return each(asked, lambda training: _ask(training, now))
 
@@ -106,18 +102,6 @@ def _who_came(training: Training, people: Sequence[Registration]) -> list[Regist
     marks = attendance.marks(completed)
     present_at = {p.id: [s for s in completed if marks[s].get(p.id)] for p in people}
     return [person for person in people if not missed_all(completed, present_at[person.id])]
-
-
-def _with_sessions(earliest: datetime, latest: datetime) -> Sequence[Training]:
-    """Published trainings with a session that starts or ends between two moments."""
-    near = find.having_session(earliest, latest)
-    return db.session.scalars(
-        select(Training)
-        # A preselection for ``survey`` in allowed.py; the moment is asked of due.py.
-        .where(Training.id.in_(near), Training.state == TrainingState.PUBLISHED)
-        .order_by(Training.id)
-        .options(selectinload(Training.all_sessions))
-    ).all()
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from ..domain.signups.fields import FOR_TRAINERS, NAMES
 from ..domain.sorting import sort_key
-from ..domain.states import TrainingState
 from ..domain.text import address_key
 from .database import db
 from .dialect import insert
 from .models import Attendance, Registration, SurveyAnswer, Trainer, Training, WalkIn
 from .signups.seats import HAS_CERTAIN_SEAT
+from .trainings.trainings import IS_PUBLISHED
 
 # Lists need no more of a person, and notes and answers have no place on them.
 _SHOWN = (
@@ -55,8 +55,7 @@ def trainers_with_address(email: str) -> Sequence[tuple[Trainer, Training]]:
     found = db.session.execute(
         select(Trainer, Training)
         .join(Training, Training.id == Trainer.training_id)
-        # A preselection for ``mark`` in allowed.py.
-        .where(Training.state == TrainingState.PUBLISHED)
+        .where(IS_PUBLISHED)
         .where(func.lower(Trainer.email) == address_key(email))
         .options(selectinload(Training.all_sessions))
         .order_by(Trainer.id)

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from ..domain.states import TrainingState
 from .database import db
 from .models import Registration, SurveyAnswer, SurveyTemplate, Training, TrainingSession
 from .paging import Page, page_of
 from .signups.seats import HAS_CERTAIN_SEAT
+from .trainings.trainings import IS_PUBLISHED
 
 SURVEYS_A_PAGE = 25
 
@@ -37,7 +37,7 @@ def surveyed_page(now: datetime, number: int) -> Page[Surveyed]:
     query = (
         select(Training)
         .join(ends, ends.c.training_id == Training.id)
-        .where(Training.state == TrainingState.PUBLISHED, Training.survey != "none")
+        .where(IS_PUBLISHED, Training.survey != "none")
         .order_by(ends.c.last.desc(), Training.id)
     )
     page = page_of(query, number, SURVEYS_A_PAGE)

@@ -12,7 +12,7 @@ from ...domain.letters.due import Reminder, due_reminders, folded, reminders
 from ...domain.letters.kinds import Kind
 from ...domain.letters.messages import once_key
 from ...domain.signups.deadlines import nudge_at
-from ...domain.states import RegistrationState, TrainingState
+from ...domain.states import RegistrationState
 from ...domain.trainings.phases import Meeting
 from ...store.database import db
 from ...store.letters import outbox, runs
@@ -36,8 +36,7 @@ def owe_nudges(now: datetime) -> int:
         .where(
             Registration.state == RegistrationState.UNCONFIRMED,
             Registration.answer_by > now,
-            # As ``remind`` in allowed.py; nobody's time to confirm ends after the start.
-            Training.state == TrainingState.PUBLISHED,
+            find.IS_PUBLISHED,  # nobody's time to confirm ends after the start
             ~asked.exists(),
         )
     ).all()

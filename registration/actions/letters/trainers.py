@@ -1,6 +1,5 @@
 """Owes trainers the letter with their list: the day before, on request, and by staff."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,12 +10,12 @@ from sqlalchemy.orm import selectinload
 from ...domain.letters.due import by_day, day_key, list_due
 from ...domain.letters.kinds import Kind
 from ...domain.letters.messages import once_key
-from ...domain.states import TrainingState
 from ...domain.text import address_key
 from ...store import attendance as find
 from ...store.database import db
 from ...store.letters import outbox
-from ...store.models import Message, Trainer, Training, TrainingSession
+from ...store.models import Message, Trainer, Training
+from ...store.trainings import trainings
 from ...wakeup import wake_worker
 from ..privacy import audit
 from ..refusal import refuse_unless
@@ -24,13 +23,14 @@ from ..tick_parts import each
 from .limits import allowed_at
 
 _LONGEST_AHEAD = timedelta(days=2)
+_TRAINERS = selectinload(Training.trainers)
 
 
 def owe_lists(now: datetime, zone: ZoneInfo) -> int:
     """Owe each trainer the list of each day whose moment has come; how many are new."""
     wanted = {
         (trainer.uid, day_key(day)): (trainer, [meeting.id for meeting in day])
-        for training in _soon(now)
+        for training in trainings.published_near(now, now + _LONGEST_AHEAD, _TRAINERS)
         for day in by_day((s.meeting for s in training.sessions), zone)
         if list_due(day, now, zone)
         for trainer in training.trainers
@@ -44,22 +44,6 @@ def owe_lists(now: datetime, zone: ZoneInfo) -> int:
         return _owe(trainer, key, now, session_id=sessions[0], facts={"sessions": sessions})
 
     return each(missing, owe)
-
-
-def _soon(now: datetime) -> Sequence[Training]:
-    """Published trainings with a session that begins soon."""
-    near = select(TrainingSession.training_id).where(
-        TrainingSession.dropped_at.is_(None),
-        TrainingSession.starts > now,
-        TrainingSession.starts <= now + _LONGEST_AHEAD,
-    )
-    return db.session.scalars(
-        select(Training)
-        # As ``mark`` in allowed.py: of a draft, or of what is called off, no list goes.
-        .where(Training.id.in_(near), Training.state == TrainingState.PUBLISHED)
-        .order_by(Training.id)
-        .options(selectinload(Training.all_sessions), selectinload(Training.trainers))
-    ).all()
 
 
 def send_list(trainer: Trainer, request_id: str, actor: str, now: datetime) -> None:

@@ -27,6 +27,7 @@ from ..database import db
 from ..letters.outbox import IS_FAILED
 from ..models import Message, Training, TrainingSession
 from ..paging import Page, contains, page_of_ids
+from .trainings import IS_PUBLISHED
 
 TRAININGS_A_PAGE = 25
 
@@ -107,7 +108,7 @@ def _ahead(now: datetime) -> ColumnElement[bool]:
 
 
 def _over(dates: Subquery, now: datetime) -> ColumnElement[bool]:
-    return and_(Training.state == TrainingState.PUBLISHED, dates.c.last <= now)
+    return and_(IS_PUBLISHED, dates.c.last <= now)
 
 
 def _shown(show: str, dates: Subquery, now: datetime) -> ColumnElement[bool]:
@@ -116,10 +117,6 @@ def _shown(show: str, dates: Subquery, now: datetime) -> ColumnElement[bool]:
     if show == "ahead":
         return _ahead(now)
     return _over(dates, now) if show == "over" else true()
-
-
-def _in_state(state: TrainingState) -> ColumnElement[bool]:
-    return Training.state == state
 
 
 def _order(wanted: TrainingFilter, dates: Subquery) -> Sequence[ColumnElement[Any]]:
@@ -149,10 +146,10 @@ def maybe_to_decide(now: datetime) -> Sequence[Training]:
     """Trainings about which something may have to be decided, the nearest first."""
     dates = _dates(now, TrainingSession.starts > now)
     first = dates.c.first
-    drafts = and_(_in_state(TrainingState.DRAFT), first <= now + DRAFT_SHOWN_BEFORE)
+    drafts = and_(Training.state == TrainingState.DRAFT, first <= now + DRAFT_SHOWN_BEFORE)
     minimum = and_(Training.minimum.is_not(None), Training.decide_by <= now + MINIMUM_SHOWN_BEFORE)
     urgent = and_(
-        _in_state(TrainingState.PUBLISHED),
+        IS_PUBLISHED,
         or_(minimum, first <= now + PROMOTION_STOPS_BEFORE_START),
     )
     return db.session.scalars(

@@ -12,6 +12,7 @@ from ...domain.signups.seats import Seats
 from ...domain.states import TrainingState
 from ..database import db
 from ..models import Training, TrainingSession
+from ..models.enums import is_in
 from ..signups.seats import counts_under, seats_from
 
 # Made once: building them anew for each page would take longer than running them.
@@ -21,6 +22,10 @@ _counts = counts_under(
     select(Training.id).where(Training.slug == bindparam("slug")).scalar_subquery()
 )
 _WITH_SEATS = _BY_SLUG.add_columns(_counts.c.held, _counts.c.waiting).join(_counts, true())
+
+# What ``mark``, ``remind`` and ``survey`` in allowed.py are asked of: none of them allows
+# anything for a draft, or for what is called off.
+IS_PUBLISHED = is_in(Training.state, {TrainingState.PUBLISHED})
 
 
 def by_slug(slug: str) -> Training | None:
@@ -58,8 +63,7 @@ def dates_between(earliest: datetime, latest: datetime) -> Sequence[Any]:
         .join(Training)
         .where(
             Training.id.in_(having_session(earliest, latest)),
-            # A preselection for ``remind`` in allowed.py.
-            Training.state == TrainingState.PUBLISHED,
+            IS_PUBLISHED,
             TrainingSession.dropped_at.is_(None),
         )
         .order_by(TrainingSession.training_id, TrainingSession.starts, TrainingSession.id)
@@ -73,6 +77,21 @@ def having_session(earliest: datetime, latest: datetime) -> Select[int]:
         TrainingSession.starts.between(earliest, latest)
         | TrainingSession.ends.between(earliest, latest),
     )
+
+
+def published_near(
+    earliest: datetime, latest: datetime, *options: ExecutableOption
+) -> Sequence[Training]:
+    """Published trainings of which a session starts or ends between two moments.
+
+    ``options`` say what to load along with the sessions.
+    """
+    return db.session.scalars(
+        select(Training)
+        .where(IS_PUBLISHED, Training.id.in_(having_session(earliest, latest)))
+        .order_by(Training.id)
+        .options(selectinload(Training.all_sessions), *options)
+    ).all()
 
 
 def upcoming(
@@ -115,7 +134,7 @@ def published() -> Sequence[Training]:
     """All published trainings, in order of their making."""
     return db.session.scalars(
         select(Training)
-        .where(Training.state == TrainingState.PUBLISHED)
+        .where(IS_PUBLISHED)
         .order_by(Training.id)
         .options(selectinload(Training.all_sessions), selectinload(Training.trainers))
     ).all()
