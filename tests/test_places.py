@@ -52,7 +52,6 @@ ELSEWHERE = {
     "store/staff/team": "actions/staff/test_team.py",
     "store/staff/undoables": "actions/staff/undo",
     "store/surveys": "actions/test_surveys.py",
-    "store/trainings/trainings": "store/trainings/test_training_lists.py",
     "store/troubles": "actions/test_tick_parts.py",
     "web/guards": "web/test_headers.py",
     "web/privacy": "web/participants/sign_up/test_fields.py",
