@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Callable
 from email.errors import HeaderParseError
 from email.headerregistry import Address
-from ipaddress import IPv6Address
+from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -105,6 +105,14 @@ def host_name(raw: str) -> str:
     if not _HOST.fullmatch(raw.lower()) and not _is_ipv6(raw):
         raise Wrong(f"must be a host alone (the port goes into MAIL_PORT): {raw!r}")
     return raw
+
+
+def own_address(raw: str) -> str:
+    """An address of this machine, on which to listen."""
+    try:
+        return str(ip_address(raw))
+    except ValueError as error:
+        raise Wrong(f"must be an IP address of this machine: {raw!r}") from error
 
 
 def _is_ipv6(raw: str) -> bool:

@@ -102,8 +102,13 @@ class Settings:
     confirm_hours: int = _setting("CONFIRM_HOURS", checks.number(1, 24 * 14), 48)
     metrics_token: str = _setting("METRICS_TOKEN", checks.token, "")
     log_format: str = _setting("LOG_FORMAT", checks.one_of("text", "json"), "text")
-    # The web process reads it by itself; it is checked here so that a typo shows at once.
-    port: int | None = _setting("PORT", checks.number(1, 65535), None)
+    bind: str = _setting(
+        "BIND",
+        checks.own_address,
+        "127.0.0.1",
+        help="Write 127.0.0.1 with the proxy on this machine, 0.0.0.0 or :: for all its addresses",
+    )
+    port: int = _setting("PORT", checks.number(1, 65535), 8000)
 
     def __repr__(self) -> str:
         # Secrets must not stand in a log.

@@ -50,9 +50,6 @@ def _lines() -> dict[str, list[str]]:
 def _start(stack: ExitStack, place: Place, words: list[str]) -> subprocess.Popen[bytes]:
     known = {"gunicorn": [sys.executable, "-m", "gunicorn"], "python": [sys.executable]}
     command = [*known[words[0]], *words[1:]]
-    command = [
-        word.replace("0.0.0.0:$PORT", f"127.0.0.1:{place.environment['PORT']}") for word in command
-    ]
     started = leash.start(command, place.folder / "memory.log", place.environment)
     stack.callback(leash.stop, started)
     return started

@@ -99,7 +99,7 @@ def _commands(ports: dict[str, int]) -> list[list[str]]:
 
 
 def _command(line: str, ports: dict[str, int]) -> list[str]:
-    words = line.replace("0.0.0.0:$PORT", f"127.0.0.1:{ports['web']}").split()
+    words = line.split()
     program = (
         sys.executable if words[0] == "python" else str(Path(sys.executable).parent / words[0])
     )

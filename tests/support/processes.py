@@ -109,8 +109,7 @@ def serve(application: str) -> None:
 
     lines = Path("Procfile").read_text(encoding="utf-8").splitlines()
     line = next(line for line in lines if line.startswith("web: "))
-    words = line.removeprefix("web: ").replace("0.0.0.0:$PORT", f"127.0.0.1:{os.environ['PORT']}")
-    sys.argv = words.replace("wsgi:app", application).split()
+    sys.argv = line.removeprefix("web: ").replace("wsgi:app", application).split()
     run()
 
 
