@@ -18,6 +18,7 @@ from registration.domain.states import MessageState
 from registration.store.database import db
 from registration.store.letters.to_print import printed, to_print
 from registration.store.models import Message, Registration, Training, Undoable
+from registration.store.models.letters import ON_PAPER
 from tests.actions.letters.notifying.test_on_paper import STAFF, put, without_mail
 from tests.support.factories import make_confirmed, make_training
 from tests.support.rows import committed, letters, noted
@@ -94,6 +95,7 @@ def test_a_change_after_a_printed_one_names_what_was_printed(app: Flask, now: da
     put(training, "Kirche", now)
     kept, newer = letters(registration_id=reads.id, kind="change")
     assert (kept.id, kept.printed_at, old_places(newer)) == (first.id, now, ["VHS"])
+    assert kept.last_error == ON_PAPER
     *_, only = letters(registration_id=waits.id, kind="change")
     assert old_places(only) == ["Rathaus Borken"]
     assert {newer.id, only.id} == {m.id for m in to_print(now) if m.kind == "change"}
