@@ -105,6 +105,7 @@ GENERAL = {
     "store/privacy/test_personal.py",
     "test_demo.py",
     "test_places.py",
+    "test_templates.py",
     "test_translations.py",
     "web/hostile/test_letters.py",
     "web/hostile/test_text.py",

@@ -8,7 +8,6 @@ from urllib.parse import quote, urlencode
 from flask import Flask, request
 from flask_babel import get_locale
 from markupsafe import Markup
-from wtforms import Field
 
 from .. import formats, markdown
 from ..documents import report
@@ -82,19 +81,16 @@ def _common() -> dict[str, Any]:
         "asset": asset,
         "comma": formats.comma(),
         "language_links": language_links,
-        "attributes": field_attributes,
         "about_person": ABOUT,
+        "describing": describing,
     }
 
 
-def field_attributes(field: Field) -> dict[str, str]:
-    """What ties an input to its hint and its fault, for screen readers."""
-    ids = [f"{field.id}-hint"] if field.description else []
-    ids += [f"{field.id}-fault"] if field.errors else []
-    found = {"aria-describedby": " ".join(ids)} if ids else {}
-    if field.errors:
-        found["aria-invalid"] = "true"
-    return found
+def describing(id: str, hint: object, fault: object) -> dict[str, str]:
+    """The attributes that tie an input to its hint and its fault, for screen readers."""
+    ids = [f"{id}-{what}" for what, there in (("hint", hint), ("fault", fault)) if there]
+    attributes = {"aria-describedby": " ".join(ids)} if ids else {}
+    return attributes | ({"aria-invalid": "true"} if fault else {})
 
 
 def language_links() -> list[tuple[str, str, str]]:

@@ -25,6 +25,6 @@ def held(token: object = None) -> ResponseReturnValue:
     pairs = [pair for pair in request.form.items(multi=True) if pair[0] != TOKEN]
     shown = [(name, value) for name, value in pairs if value.strip() and name != "seen"]
     page = render_template(
-        "staff/unsent.html", pairs=pairs, shown=shown, token=token, file=has_file()
+        "staff/held_form.html", pairs=pairs, shown=shown, token=token, file=has_file()
     )
     return page, 403
