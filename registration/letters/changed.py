@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from .. import formats
 from ..domain.letters.kinds import Receiver
 from ..domain.letters.last_notified import all_from_facts, seen
-from ..domain.trainings.changes import Slot
+from ..domain.programme import SessionSpec
 from ..store.models import Message, Training
 from .dates import Date, date_of
 
@@ -59,7 +59,7 @@ def reads_links(message: Message) -> bool:
     return person.state.has_certain_seat and message.kind.row.online_link
 
 
-def _changed(old: Slot | None, new: Slot | None, zone: ZoneInfo) -> Changed:
+def _changed(old: SessionSpec | None, new: SessionSpec | None, zone: ZoneInfo) -> Changed:
     return Changed(
         what=_what(old, new),
         starts=next(slot.starts for slot in (new, old) if slot),
@@ -68,7 +68,7 @@ def _changed(old: Slot | None, new: Slot | None, zone: ZoneInfo) -> Changed:
     )
 
 
-def _what(old: Slot | None, new: Slot | None) -> str:
+def _what(old: SessionSpec | None, new: SessionSpec | None) -> str:
     if old is None:
         return "added"
     if new is None:

@@ -12,10 +12,10 @@ from .. import formats
 from ..domain.letters.due import FOLD_WITHIN, reminders, survey_closes
 from ..domain.letters.kinds import Calendar, Kind, Nameless
 from ..domain.letters.last_notified import all_from_facts
+from ..domain.programme import SessionSpec
 from ..domain.signups.deadlines import sign_in_until
 from ..domain.states import RegistrationState, WaitlistMode
 from ..domain.tick_parts import PARTS
-from ..domain.trainings.changes import Slot
 from ..links import Links
 from ..settings import Settings
 from ..store.models import Message, Registration, Training
@@ -85,7 +85,7 @@ def _about_training(
     }
 
 
-def _dates(message: Message, training: Training) -> list[Slot]:
+def _dates(message: Message, training: Training) -> list[SessionSpec]:
     """All dates; in a letter that takes them away those that its receiver knows."""
     if message.kind.row.calendar is Calendar.CANCEL and message.facts.get("was"):
         known = all_from_facts(message.facts).values()

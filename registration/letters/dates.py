@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from .. import formats
-from ..domain.trainings.changes import Slot
+from ..domain.programme import SessionSpec
 from .escaping import Md
 
 
@@ -18,7 +18,7 @@ class Date:
     online_url: Md | None = None
 
 
-def date_of(slot: Slot, zone: ZoneInfo, holds: bool) -> Date:
+def date_of(slot: SessionSpec, zone: ZoneInfo, holds: bool) -> Date:
     """A session in words; where it is online is said only to those who hold a seat."""
     return Date(
         when=formats.span(slot.starts, slot.ends, zone),

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from registration.domain.programme import SessionSpec
 from registration.domain.signups.seats import Seats
 from registration.domain.states import WaitlistMode
-from registration.domain.trainings.changes import Slot
 from registration.domain.trainings.phases import Meeting
 
 FROM = datetime(2026, 1, 1)  # noqa: DTZ001 (hypothesis adds the zone)
@@ -40,8 +40,10 @@ def meetings(draw: st.DrawFn) -> list[Meeting]:
 
 
 @st.composite
-def slots(draw: st.DrawFn) -> Slot:
+def slots(draw: st.DrawFn) -> SessionSpec:
     """A session of few dates and places, so that equal and half-equal ones meet often."""
     starts = datetime(2027, 3, draw(st.integers(1, 5)), 9, tzinfo=UTC)
     hours = draw(st.integers(2, 3))
-    return Slot(starts, starts + timedelta(hours=hours), draw(st.sampled_from(["Rathaus", "VHS"])))
+    return SessionSpec(
+        starts, starts + timedelta(hours=hours), draw(st.sampled_from(["Rathaus", "VHS"]))
+    )

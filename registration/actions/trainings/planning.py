@@ -12,7 +12,6 @@ from ...domain.letters.who_is_told import Told
 from ...domain.programme import Extras, SessionSpec, TrainingSpec
 from ...domain.states import TrainingState
 from ...domain.trainings.allowed import KeepsDates, NotAllowed, allowed, dates_lost
-from ...domain.trainings.changes import Slot
 from ...domain.trainings.phases import Calendar, Meeting
 from ...domain.trainings.slugs import slug_of
 from ...store import fundings
@@ -143,7 +142,7 @@ def foresee(
 
 def causes(
     training: Training, draft: Draft, now: datetime
-) -> list[tuple[Slot | None, Slot | None]]:
+) -> list[tuple[SessionSpec | None, SessionSpec | None]]:
     """The changed dates of which people hear, each as it was and as it will be."""
     return change_to(training, draft.spec).sessions.causes(now)
 

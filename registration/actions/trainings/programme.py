@@ -11,7 +11,6 @@ from ...domain.programme import (
     FundingSpec,
     Programme,
     ProgrammeFaults,
-    SessionSpec,
     TrainerSpec,
     TrainingSpec,
 )
@@ -133,10 +132,7 @@ def spec_of(training: Training) -> TrainingSpec:
         slug=training.slug,
         **{name: getattr(training, name) for name in declared_in(TrainingSpec)},
         contact=Contact(training.contact_name, training.contact_email, training.contact_phone),
-        sessions=tuple(
-            SessionSpec(s.starts, s.ends, s.place, s.address, s.online_url)
-            for s in training.sessions
-        ),
+        sessions=tuple(session.slot for session in training.sessions),
         language=training.language,
         reminder_days=tuple(training.reminder_days),
         survey=training.survey,

@@ -11,7 +11,7 @@ from ...domain.programme import QuestionSpec, SessionSpec, TrainingSpec, questio
 from ...domain.signups.answers import Clash, clashes
 from ...domain.signups.seats import Seats
 from ...domain.states import TrainingState
-from ...domain.trainings.changes import Plan, Slot, TrainerPlan, plan_sessions, plan_trainers
+from ...domain.trainings.changes import Plan, TrainerPlan, plan_sessions, plan_trainers
 from ...store.database import db
 from ...store.letters import last_notified as find
 from ...store.models import Funding, Trainer, Training, TrainingSession
@@ -95,11 +95,7 @@ def change_to(training: Training, spec: TrainingSpec, publishes: bool = False) -
 
 def plan_of(training: Training, sessions: Sequence[SessionSpec]) -> Plan:
     """What new sessions do to the ones that stand."""
-    return plan_sessions({s.id: s.slot for s in training.sessions}, [_slot(s) for s in sessions])
-
-
-def _slot(session: SessionSpec) -> Slot:
-    return Slot(session.starts, session.ends, session.place, session.address, session.online_url)
+    return plan_sessions({s.id: s.slot for s in training.sessions}, sessions)
 
 
 def set_trainers(training: Training, plan: TrainerPlan) -> None:
@@ -111,7 +107,7 @@ def set_trainers(training: Training, plan: TrainerPlan) -> None:
     db.session.flush()
 
 
-def set_sessions(training: Training, plan: Plan, now: datetime) -> dict[int, Slot | None]:
+def set_sessions(training: Training, plan: Plan, now: datetime) -> dict[int, SessionSpec | None]:
     """Move, drop and add sessions as planned; those that people must hear of, as they were.
 
     None stands for a session that is new.
@@ -132,9 +128,9 @@ def set_sessions(training: Training, plan: Plan, now: datetime) -> dict[int, Slo
     return {**plan.touches(now), **{one.id: None for one in added if one.ends > now}}
 
 
-def _set_slot(session: TrainingSession, slot: Slot) -> TrainingSession:
-    for name in ("starts", "ends", "place", "address", "online_url"):
-        setattr(session, name, getattr(slot, name))
+def _set_slot(session: TrainingSession, slot: SessionSpec) -> TrainingSession:
+    for name, value in vars(slot).items():
+        setattr(session, name, value)
     return session
 
 
@@ -172,7 +168,7 @@ def foresee_writing(
 def foresee_making(spec: TrainingSpec, now: datetime) -> Told:
     """What publishing a training that does not stand yet would do."""
     change = Change(
-        plan_sessions({}, [_slot(session) for session in spec.sessions]),
+        plan_sessions({}, spec.sessions),
         plan_trainers({}, spec.trainers),
         publishes=True,
     )

@@ -5,32 +5,23 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from ..trainings.changes import Plan, Slot
+from ..programme.values import SessionSpec
+from ..trainings.changes import Plan
 
-LastTold = Mapping[int, Slot | None]
+LastTold = Mapping[int, SessionSpec | None]
 """By session: the slot as it was last told, or None for a session not yet told of."""
 
 
-def as_facts(slot: Slot) -> dict[str, str]:
+def as_facts(slot: SessionSpec) -> dict[str, str]:
     """A slot in plain words, as a Message keeps it."""
-    return {
-        "starts": slot.starts.isoformat(),
-        "ends": slot.ends.isoformat(),
-        "place": slot.place,
-        "address": slot.address,
-        "online_url": slot.online_url,
-    }
+    times = {"starts": slot.starts.isoformat(), "ends": slot.ends.isoformat()}
+    return vars(slot) | times
 
 
-def from_facts(facts: Mapping[str, Any]) -> Slot:
+def from_facts(facts: Mapping[str, Any]) -> SessionSpec:
     """The slot that ``as_facts`` wrote down."""
-    return Slot(
-        starts=datetime.fromisoformat(facts["starts"]),
-        ends=datetime.fromisoformat(facts["ends"]),
-        place=facts["place"],
-        address=facts["address"],
-        online_url=facts["online_url"],
-    )
+    times = {name: datetime.fromisoformat(facts[name]) for name in ("starts", "ends")}
+    return SessionSpec(**{**facts, **times})
 
 
 def all_as_facts(told: LastTold) -> dict[str, dict[str, str] | None]:
@@ -38,13 +29,13 @@ def all_as_facts(told: LastTold) -> dict[str, dict[str, str] | None]:
     return {str(session): as_facts(slot) if slot else None for session, slot in told.items()}
 
 
-def all_from_facts(facts: Mapping[str, Any]) -> dict[int, Slot | None]:
+def all_from_facts(facts: Mapping[str, Any]) -> dict[int, SessionSpec | None]:
     """What a Message keeps under ``was``; empty if it keeps none."""
     was = facts.get("was", {})
     return {int(session): from_facts(slot) if slot else None for session, slot in was.items()}
 
 
-def seen(slot: Slot, holds: bool) -> Slot:
+def seen(slot: SessionSpec, holds: bool) -> SessionSpec:
     """A slot as its reader knows it: where it is online is said only to those with a seat."""
     return slot if holds else replace(slot, online_url="")
 
@@ -57,17 +48,17 @@ def brings_news(plan: Plan, unread: LastTold, holds: bool, now: datetime) -> boo
     """
     if plan.adds(now) or not plan.concerns(now):
         return plan.concerns(now)
-    known: dict[int, Slot | None] = {**plan.touches(now), **unread}
+    known: dict[int, SessionSpec | None] = {**plan.touches(now), **unread}
     return any(_differs(was, plan.after(session), holds) for session, was in known.items())
 
 
-def _differs(was: Slot | None, new: Slot | None, holds: bool) -> bool:
+def _differs(was: SessionSpec | None, new: SessionSpec | None, holds: bool) -> bool:
     if was is None or new is None:
         return was is not new
     return seen(was, holds) != seen(new, holds)
 
 
-def known_dates(plan: Plan, unread: LastTold) -> dict[int, Slot]:
+def known_dates(plan: Plan, unread: LastTold) -> dict[int, SessionSpec]:
     """All dates as somebody knows them before a change."""
-    known: dict[int, Slot | None] = {**plan.old, **unread}
+    known: dict[int, SessionSpec | None] = {**plan.old, **unread}
     return {session: slot for session, slot in known.items() if slot is not None}

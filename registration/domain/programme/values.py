@@ -58,13 +58,18 @@ class TrainerSpec:
 
 @dataclass(frozen=True)
 class SessionSpec:
-    """One dated meeting of a training."""
+    """When and where one meeting of a training is."""
 
     starts: datetime
     ends: datetime
     place: str
     address: str = ""
     online_url: str = ""
+
+    @property
+    def venue(self) -> str:
+        """Place and address in one line."""
+        return ", ".join(part for part in (self.place, self.address) if part)
 
 
 @dataclass(frozen=True)

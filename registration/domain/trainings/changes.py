@@ -4,35 +4,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ..programme.values import TrainerSpec
+from ..programme.values import SessionSpec, TrainerSpec
 from ..text import address_key
-
-
-@dataclass(frozen=True)
-class Slot:
-    """When and where one session is."""
-
-    starts: datetime
-    ends: datetime
-    place: str
-    address: str = ""
-    online_url: str = ""
-
-    @property
-    def venue(self) -> str:
-        """Place and address in one line."""
-        return ", ".join(part for part in (self.place, self.address) if part)
 
 
 @dataclass(frozen=True)
 class Plan:
     """What to do with each session: keep, move, drop or add. ``old`` are those that stand."""
 
-    old: Mapping[int, Slot] = field(default_factory=dict)
-    kept: Mapping[int, Slot] = field(default_factory=dict)
-    moved: Mapping[int, Slot] = field(default_factory=dict)
+    old: Mapping[int, SessionSpec] = field(default_factory=dict)
+    kept: Mapping[int, SessionSpec] = field(default_factory=dict)
+    moved: Mapping[int, SessionSpec] = field(default_factory=dict)
     dropped: Sequence[int] = ()
-    added: Sequence[Slot] = ()
+    added: Sequence[SessionSpec] = ()
 
     @property
     def tells(self) -> bool:
@@ -43,7 +27,7 @@ class Plan:
         """Whether people must hear of it: of dates that are over anyway nobody must."""
         return bool(self.touches(now) or self.adds(now))
 
-    def touches(self, now: datetime) -> dict[int, Slot]:
+    def touches(self, now: datetime) -> dict[int, SessionSpec]:
         """The moved and dropped sessions as they stand, without those that are over."""
         return {
             session: self.old[session]
@@ -51,17 +35,19 @@ class Plan:
             if max(slot.ends for slot in (self.old[session], self.moved.get(session)) if slot) > now
         }
 
-    def adds(self, now: datetime) -> list[Slot]:
+    def adds(self, now: datetime) -> list[SessionSpec]:
         """The new sessions, without those that are over."""
         return [slot for slot in self.added if slot.ends > now]
 
-    def causes(self, now: datetime) -> list[tuple[Slot | None, Slot | None]]:
+    def causes(self, now: datetime) -> list[tuple[SessionSpec | None, SessionSpec | None]]:
         """What people hear of: each session as it was and as it will be, by time."""
         pairs = [(was, self.after(session)) for session, was in self.touches(now).items()]
-        added: list[tuple[Slot | None, Slot | None]] = [(None, slot) for slot in self.adds(now)]
+        added: list[tuple[SessionSpec | None, SessionSpec | None]] = [
+            (None, slot) for slot in self.adds(now)
+        ]
         return sorted([*pairs, *added], key=_starts)
 
-    def after(self, session: int) -> Slot | None:
+    def after(self, session: int) -> SessionSpec | None:
         """A session as it will be; None if it is dropped, now or long ago."""
         return self.moved.get(session) or self.kept.get(session)
 
@@ -71,11 +57,11 @@ class Plan:
         return any(slot.ends > now for slot in slots)
 
 
-def _starts(pair: tuple[Slot | None, Slot | None]) -> datetime:
+def _starts(pair: tuple[SessionSpec | None, SessionSpec | None]) -> datetime:
     return next(slot.starts for slot in pair if slot)
 
 
-def plan_sessions(old: Mapping[int, Slot], new: Iterable[Slot]) -> Plan:
+def plan_sessions(old: Mapping[int, SessionSpec], new: Iterable[SessionSpec]) -> Plan:
     """Match new sessions to old ones: unchanged ones, then same start, then in order of time.
 
     What is left over of the old is dropped, of the new added.
@@ -90,10 +76,12 @@ def plan_sessions(old: Mapping[int, Slot], new: Iterable[Slot]) -> Plan:
 
 
 def _match(
-    left: dict[int, Slot], wanted: list[Slot], fits: Callable[[Slot, Slot], bool]
-) -> dict[int, Slot]:
+    left: dict[int, SessionSpec],
+    wanted: list[SessionSpec],
+    fits: Callable[[SessionSpec, SessionSpec], bool],
+) -> dict[int, SessionSpec]:
     """Pair each old session with the first new one that fits; both lists lose the pairs."""
-    pairs: dict[int, Slot] = {}
+    pairs: dict[int, SessionSpec] = {}
     for session, was in list(left.items()):
         number = next((n for n, slot in enumerate(wanted) if fits(was, slot)), None)
         if number is not None:

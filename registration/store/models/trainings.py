@@ -17,11 +17,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ...domain.programme import QuestionKind, QuestionSpec
+from ...domain.programme import QuestionKind, QuestionSpec, SessionSpec
 from ...domain.signups.seats import Seats
 from ...domain.states import TrainingState, WaitlistMode
 from ...domain.trainings.allowed import Allowed, allowed
-from ...domain.trainings.changes import Slot
 from ...domain.trainings.phases import Calendar, Meeting
 from ..database import Model
 from ..keys import LONGEST, new_key
@@ -198,9 +197,9 @@ class TrainingSession(Model):
     training: Mapped[Training] = relationship(back_populates="all_sessions")
 
     @property
-    def slot(self) -> Slot:
+    def slot(self) -> SessionSpec:
         """When and where the session is."""
-        return Slot(self.starts, self.ends, self.place, self.address, self.online_url)
+        return SessionSpec(self.starts, self.ends, self.place, self.address, self.online_url)
 
     @property
     def venue(self) -> str:

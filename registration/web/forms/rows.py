@@ -14,7 +14,6 @@ from ...domain.programme.checks import KEY, Wrong, web_address
 from ...domain.programme.limits import LONGEST_LINE, LONGEST_URL, MOST_OPTIONS
 from ...domain.staff.merging import Row as Stored
 from ...domain.staff.merging import mark_of
-from ...domain.trainings.changes import Slot
 from ...domain.trainings.slugs import slug_of
 from ..guards import settings
 from .fields import Given, Line, MailAddress, Optionally, Paragraphs
@@ -76,7 +75,7 @@ class SessionRow(Row):
     counts = ("day", "starts", "last_day", "ends")
     spec: SessionSpec | None = None
     stored: Stored = {}  # noqa: RUF012 (set anew for each row, never changed)
-    slot: Slot | None = None
+    slot: SessionSpec | None = None
 
     day = Day(_l("Date"), validators=[Given(_l("Enter the date."))])
     starts = TimeOfDay(_l("From"), validators=[Given(_l("Enter when it begins."))])
@@ -90,7 +89,7 @@ class SessionRow(Row):
     address = Line(_l("Street and town"), longest=LONGEST_LINE, validators=[Optionally()])
     online_url = Line(_l("Online address"), longest=LONGEST_URL, validators=[Optionally()])
 
-    def compare_with(self, stored: Stored, slot: Slot) -> None:
+    def compare_with(self, stored: Stored, slot: SessionSpec) -> None:
         """Know what stands: what nobody touches stays to the second."""
         self.stored, self.slot = stored, slot
 

@@ -19,7 +19,6 @@ from ...domain.programme.dates import (
     overlapping,
 )
 from ...domain.signups.answers import Misfit, clashes
-from ...domain.trainings.changes import Slot
 from ...store.models import Training
 from ...store.signups.answers import given_to
 from .kept_dates import dates_to_keep
@@ -98,14 +97,10 @@ def out_of_sight(draft: Draft, training: Training) -> list[tuple[str, int]]:
     return [(one.label, len(answers[one.key])) for one in gone if one.key in answers]
 
 
-def _past(form: TrainingForm, known: set[Slot], now: datetime) -> Iterator[tuple[Any, str]]:
+def _past(form: TrainingForm, known: set[SessionSpec], now: datetime) -> Iterator[tuple[Any, str]]:
     for row in form.sessions.written:
-        if row.spec and row.spec.starts <= now and _slot(row.spec) not in known:
+        if row.spec and row.spec.starts <= now and row.spec not in known:
             yield row.day, gettext("This date lies in the past. Enter one that is still to come.")
-
-
-def _slot(spec: SessionSpec) -> Slot:
-    return Slot(spec.starts, spec.ends, spec.place, spec.address, spec.online_url)
 
 
 def _overlaps(form: TrainingForm, specs: Sequence[SessionSpec]) -> Iterator[tuple[Any, str]]:

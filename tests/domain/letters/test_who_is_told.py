@@ -14,20 +14,16 @@ from registration.domain.letters.who_is_told import (
     Standing,
     who_is_told,
 )
-from registration.domain.programme import TrainerSpec
+from registration.domain.programme import SessionSpec, TrainerSpec
 from registration.domain.signups.seats import PROMOTION_STOPS_BEFORE_START, Seats
 from registration.domain.states import RegistrationState, WaitlistMode
-from registration.domain.trainings.changes import (
-    Plan,
-    Slot,
-    TrainerPlan,
-    plan_sessions,
-    plan_trainers,
-)
+from registration.domain.trainings.changes import Plan, TrainerPlan, plan_sessions, plan_trainers
 
 NOW = datetime(2027, 1, 4, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
-HALL = Slot(NOW + 10 * DAY, NOW + 10 * DAY + timedelta(hours=2), "Rathaus", online_url="https://a")
+HALL = SessionSpec(
+    NOW + 10 * DAY, NOW + 10 * DAY + timedelta(hours=2), "Rathaus", online_url="https://a"
+)
 LATER = replace(HALL, starts=HALL.starts + DAY, ends=HALL.ends + DAY)
 OVER = replace(HALL, starts=NOW - 2 * DAY, ends=NOW - DAY)
 OLD = {1: HALL}

@@ -15,44 +15,45 @@ from registration.domain.letters.last_notified import (
     as_facts,
     from_facts,
 )
+from registration.domain.programme import SessionSpec
 from registration.domain.programme.values import TrainerSpec
-from registration.domain.trainings.changes import (
-    Plan,
-    Slot,
-    TrainerPlan,
-    plan_sessions,
-    plan_trainers,
-)
+from registration.domain.trainings.changes import Plan, TrainerPlan, plan_sessions, plan_trainers
 from tests.domain.strategies import slots
 
 STARTS = datetime(2027, 3, 1, 9, tzinfo=UTC)
-HALL = Slot(STARTS, STARTS + timedelta(hours=3), "Rathaus")
+HALL = SessionSpec(STARTS, STARTS + timedelta(hours=3), "Rathaus")
 olds = st.dictionaries(st.integers(1, 30), slots(), max_size=6)
 news = st.lists(slots(), max_size=6)
 
 
 @given(olds, news)
 def test_every_old_session_is_kept_moved_or_dropped_and_only_one_of_them(
-    old: dict[int, Slot], new: list[Slot]
+    old: dict[int, SessionSpec], new: list[SessionSpec]
 ) -> None:
     plan = plan_sessions(old, new)
     assert Counter([*plan.kept, *plan.moved, *plan.dropped]) == Counter(list(old))
 
 
 @given(olds, news)
-def test_every_new_session_stands_in_the_plan_once(old: dict[int, Slot], new: list[Slot]) -> None:
+def test_every_new_session_stands_in_the_plan_once(
+    old: dict[int, SessionSpec], new: list[SessionSpec]
+) -> None:
     plan = plan_sessions(old, new)
     assert Counter([*plan.kept.values(), *plan.moved.values(), *plan.added]) == Counter(new)
 
 
 @given(olds, news)
-def test_nothing_is_dropped_while_something_is_added(old: dict[int, Slot], new: list[Slot]) -> None:
+def test_nothing_is_dropped_while_something_is_added(
+    old: dict[int, SessionSpec], new: list[SessionSpec]
+) -> None:
     plan = plan_sessions(old, new)
     assert not (plan.dropped and plan.added)
 
 
 @given(olds, news)
-def test_whatever_stays_as_it_is_is_kept(old: dict[int, Slot], new: list[Slot]) -> None:
+def test_whatever_stays_as_it_is_is_kept(
+    old: dict[int, SessionSpec], new: list[SessionSpec]
+) -> None:
     same = Counter(old.values()) & Counter(new)
     plan = plan_sessions(old, new)
     assert Counter(plan.kept.values()) == same
@@ -61,7 +62,9 @@ def test_whatever_stays_as_it_is_is_kept(old: dict[int, Slot], new: list[Slot]) 
 
 
 @given(olds, st.randoms())
-def test_the_same_sessions_in_any_order_tell_nobody(old: dict[int, Slot], random: Random) -> None:
+def test_the_same_sessions_in_any_order_tell_nobody(
+    old: dict[int, SessionSpec], random: Random
+) -> None:
     shuffled = list(old.values())
     random.shuffle(shuffled)
     plan = plan_sessions(old, shuffled)
@@ -71,7 +74,7 @@ def test_the_same_sessions_in_any_order_tell_nobody(old: dict[int, Slot], random
 
 @given(olds, news)
 def test_people_are_told_exactly_when_the_dates_or_places_differ(
-    old: dict[int, Slot], new: list[Slot]
+    old: dict[int, SessionSpec], new: list[SessionSpec]
 ) -> None:
     assert plan_sessions(old, new).tells is (Counter(old.values()) != Counter(new))
 
@@ -99,12 +102,14 @@ def test_a_new_address_or_link_counts_as_a_change() -> None:
 
 
 @given(slots())
-def test_a_slot_is_read_back_as_it_was_written(slot: Slot) -> None:
+def test_a_slot_is_read_back_as_it_was_written(slot: SessionSpec) -> None:
     assert from_facts(as_facts(slot)) == slot
 
 
 @given(st.dictionaries(st.integers(1, 9), st.none() | slots(), max_size=3))
-def test_what_was_last_told_is_read_back_as_it_was_written(told: dict[int, Slot | None]) -> None:
+def test_what_was_last_told_is_read_back_as_it_was_written(
+    told: dict[int, SessionSpec | None],
+) -> None:
     assert all_from_facts({"was": all_as_facts(told)}) == told
 
 
@@ -146,7 +151,7 @@ def test_the_same_name_at_another_address_is_somebody_else() -> None:
 
 def test_what_ends_this_moment_is_over() -> None:
     now = datetime(2027, 1, 4, 10, tzinfo=UTC)
-    over = Slot(now - timedelta(hours=1), now, "Rathaus")
+    over = SessionSpec(now - timedelta(hours=1), now, "Rathaus")
     just = replace(over, ends=now + timedelta(microseconds=1))
     assert Plan(added=(over, just)).adds(now) == [just]
     assert not Plan(old={1: over}, added=(over,)).lies_ahead(now)
