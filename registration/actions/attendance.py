@@ -65,15 +65,7 @@ def mark_all_present(session: TrainingSession, actor: str, now: datetime) -> Non
 def add_walk_in(session: TrainingSession, who: Newcomer, actor: str, now: datetime) -> None:
     """Add somebody who came without a registration; the same form sent twice adds one."""
     _refuse_closed(session, now)
-    new = find.add_walk_in(
-        session_id=session.id,
-        key=who.key,
-        given_name=who.given_name,
-        family_name=who.family_name,
-        organisation=who.organisation,
-        added_at=now,
-        added_by=actor,
-    )
+    new = find.add_walk_in(**vars(who), session_id=session.id, added_at=now, added_by=actor)
     if new:
         _note(session, actor, "added a walk-in", now)
     db.session.commit()

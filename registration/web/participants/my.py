@@ -63,7 +63,7 @@ def decline(token: str) -> ResponseReturnValue:
 @own_pages.post("/my/<token>/details")
 @per_network
 def details(token: str) -> ResponseReturnValue:
-    """Change name, phone, organisation; a new address has to confirm itself first."""
+    """Change what is her own; a new address has to confirm itself first."""
     person = own_registration(MY, token)
     form = DetailsForm(request.form)
     keep_untouched(form, person)

@@ -70,8 +70,7 @@ def add_walk_in(who: Marker, session_uid: str) -> ResponseReturnValue:
     form = WalkInForm(request.form)
     if not form.validate():
         return _page(who, session, form), 422
-    names = (form.given_name.data, form.family_name.data, form.organisation.data)
-    newcomer = Newcomer(form.key.data or "", *(name or "" for name in names))
+    newcomer = Newcomer(**{name: value or "" for name, value in form.data.items()})
     act.add_walk_in(session, newcomer, who.actor, utc_now())
     return _back(who, session_uid, "walk-ins")
 
