@@ -129,7 +129,9 @@ def _change_address(registration: Registration, details: Details) -> None:
     registration.new_email = None
     registration.address_wrong = False
     registration.link_version = new_version()
-    if not details.email:
+    if details.email:
+        outbox.remind_again(registration)
+    else:
         outbox.keep_for_paper(registration.id, ON_PAPER)
 
 
@@ -144,6 +146,8 @@ def mark_address(registration: Registration, wrong: bool, now: datetime, actor: 
     registration.address_wrong = wrong
     if wrong:
         outbox.keep_for_paper(registration.id, ADDRESS_WRONG)
+    else:
+        outbox.remind_again(registration)
     audit.note_on(registration, actor, "address wrong" if wrong else "address right", now)
     db.session.commit()
 

@@ -105,6 +105,14 @@ def keep_for_paper(registration_id: int, reason: str) -> None:
     _withdraw(whose & or_(still_owed(), is_in(Message.state, [MessageState.FAILED])), reason, None)
 
 
+def remind_again(registration: Registration) -> None:
+    """An e-mail reaches the person again, and so do the reminders that none could bring."""
+    own = (Message.registration_id == registration.id, Message.kind == Kind.REMINDER)
+    queued = {"state": MessageState.QUEUED, "last_error": ""}
+    db.session.execute(update(Message).where(*own, kept_for_paper()).values(**queued))
+    runs.go_through_again(registration.training_id, registration.created_at, runs.REMINDERS)
+
+
 def withdraw_from_all(
     training_id: int, registration_ids: Collection[int], reason: str, kinds: Collection[Kind]
 ) -> None:

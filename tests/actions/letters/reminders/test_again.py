@@ -10,8 +10,9 @@ from flask import Flask
 
 from registration.actions.letters import delivery
 from registration.actions.letters.outbox import withdraw_letters
-from registration.actions.letters.reminders import owe_reminders
+from registration.actions.letters.reminders import confirmed, owe_reminders
 from registration.actions.privacy import audit
+from registration.actions.signups.by_staff import details_of, edit_registration, mark_address
 from registration.actions.trainings.programme import import_programme, spec_of
 from registration.domain.programme import Programme, SessionSpec
 from registration.domain.states import MessageState
@@ -151,3 +152,29 @@ def test_a_reminder_of_one_date_stands_in_for_none_of_another(app: Flask) -> Non
     redate(training, OF_SECOND + 5 * MINUTE, *BOTH)
     assert owe_reminders(OF_SECOND + 6 * MINUTE, ZONE) == 1
     assert states(training, 0) == ["sent"]
+
+
+@pytest.mark.parametrize("marked", [timedelta(minutes=-1), timedelta(minutes=1)])
+@pytest.mark.parametrize("mend", ["mark", "edit"])
+def test_a_reminder_that_a_wrong_address_kept_back_goes_once_it_is_right(
+    training: Training, marked: timedelta, mend: str
+) -> None:
+    other = make_confirmed(training, LONG_AGO)
+    wrong = next(one for one in confirmed(training.id) if one.id != other.id)
+    steps = [marked, timedelta()]
+    for step in sorted(steps):
+        if step == marked:
+            mark_address(wrong, True, OF_SECOND + marked, "staff 1")
+        else:
+            assert owe_reminders(OF_SECOND, ZONE) == (2 if marked > timedelta() else 1)
+    assert states(training, 1).count("queued") == 1
+    if mend == "mark":
+        mark_address(wrong, False, OF_SECOND + 2 * MINUTE, "staff 1")
+    else:
+        was = details_of(wrong)
+        new = replace(was, email="neu@borken.example")
+        edit_registration(wrong, new, was, OF_SECOND + 2 * MINUTE, "staff 1")
+    owe_reminders(OF_SECOND + 3 * MINUTE, ZONE)
+    assert states(training, 1) == ["queued", "queued"]
+    sent(OF_SECOND + 4 * MINUTE)
+    assert owe_reminders(OF_SECOND + 5 * MINUTE, ZONE) == 0
