@@ -129,8 +129,24 @@ def add_command(email: str, role: str | None) -> None:
         raise click.ClickException(
             "the team needs a manager: make somebody else a manager first"
         ) from None
-    links: Links = current_app.extensions["zusage_links"]
     click.echo(f"{member.role}: sign in once within 24 hours with")
+    _print_link(token)
+
+
+@staff.command("link")
+@click.argument("email")
+def link_command(email: str) -> None:
+    """Print a new link for a member EMAIL of the team, which signs in once within 24 hours."""
+    token = auth.link_by_hand(address_in(email) or email, _now())
+    if token is None:
+        raise click.ClickException(
+            "nobody active in the team has this address: add it with `staff add`"
+        )
+    _print_link(token)
+
+
+def _print_link(token: str) -> None:
+    links: Links = current_app.extensions["zusage_links"]
     click.echo(links.sign_in(token))
 
 

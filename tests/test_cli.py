@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from registration.store.database import db
-from registration.store.models import Message, Staff, Training
+from registration.store.models import Message, SignInLink, Staff, Training
 from tests.support.factories import make_confirmed, make_training
 
 SAMPLE = "docs/sample/programme.toml"
@@ -81,6 +81,25 @@ def test_the_first_of_the_team_is_a_manager_and_gets_a_link_that_signs_in_once(
     assert client.get(path).status_code == 200
     assert client.post(path).status_code == 303
     assert client.post(path).status_code == 404
+
+
+def test_a_fresh_link_signs_in_whoever_is_active_and_nobody_else(
+    app: Flask, run: FlaskCliRunner
+) -> None:
+    for address in ("leitung@borken.example", "team@borken.example"):
+        run.invoke(args=["staff", "add", address])
+    db.session.execute(db.update(Staff).where(Staff.id == 2).values(active=False))
+    db.session.commit()
+    links = db.session.scalar(db.select(db.func.count()).select_from(SignInLink))
+    answer = run.invoke(args=["staff", "link", " Leitung@Borken.example"])
+    path = answer.output.strip().removeprefix("http://localhost")
+    assert app.test_client().post(path).status_code == 303
+    for address in ("team@borken.example", "niemand@borken.example", "leitung"):
+        answer = run.invoke(args=["staff", "link", address])
+        assert answer.exit_code == 1
+        assert "staff add" in answer.output
+    assert db.session.scalar(db.select(db.func.count()).select_from(SignInLink)) == links + 1
+    assert db.session.get_one(Staff, 2).active is False
 
 
 def test_an_address_that_is_none_is_not_added(run: FlaskCliRunner) -> None:

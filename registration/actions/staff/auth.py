@@ -47,11 +47,28 @@ def add_staff(email: str, role: Role | None, now: datetime) -> tuple[Staff, str]
         elif role is not None:
             staff.role = role
         staff.active = True
-    token = token_urlsafe(32)
-    db.session.add(_link(staff, token, now + LINK_BY_HAND_FOR, now))
+    token = _link_by_hand(staff, now)
     audit.note(audit.COMMAND_LINE, "added staff", now, staff=staff.id, role=staff.role)
     db.session.commit()
     return staff, token
+
+
+def link_by_hand(email: str, now: datetime) -> str | None:
+    """A fresh sign-in token for a member who is active; None if there is none."""
+    query = select(Staff).where(Staff.email_key == address_key(email), Staff.active)
+    staff = db.session.scalars(query).one_or_none()
+    if staff is None:
+        return None
+    token = _link_by_hand(staff, now)
+    audit.note(audit.COMMAND_LINE, "made a sign-in link", now, staff=staff.id)
+    db.session.commit()
+    return token
+
+
+def _link_by_hand(staff: Staff, now: datetime) -> str:
+    token = token_urlsafe(32)
+    db.session.add(_link(staff, token, now + LINK_BY_HAND_FOR, now))
+    return token
 
 
 def _link(staff: Staff, token: str, until: datetime, now: datetime) -> SignInLink:
