@@ -1,8 +1,11 @@
 """Certificates: one page a person, accessible, in every script."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from registration.documents.certificate import Attended, Attendee, Course, certificates
 from tests.documents.conftest import GRANT, MADE_AT, STARTS
@@ -47,3 +50,30 @@ def test_it_says_which_dates_and_how_long() -> None:
 def test_one_hour_is_one_hour() -> None:
     text = text_of(certificates(COURSE, [attendee("Amina", 1, hours=1)], MADE_AT))
     assert "1 von 3 Terminen, 1 Stunde " in text
+
+
+@pytest.mark.parametrize(
+    ("count", "hours", "extent"),
+    [
+        (1, 1.5, "1,5 Stunden"),
+        (1, 1, "1 Stunde"),
+        (1, 0.75, "0,8 Stunden"),
+    ],
+)
+def test_of_a_training_of_one_date_only_the_time_is_said(
+    count: int, hours: float, extent: str
+) -> None:
+    course = replace(COURSE, sessions=1)
+    text = text_of(certificates(course, [attendee("Amina", count, hours)], MADE_AT))
+    assert f" Referent/in: {extent} Volkshochschule" in text
+
+
+def test_half_hours_of_several_dates_are_added_up() -> None:
+    text = text_of(certificates(COURSE, [attendee("Amina", 3, hours=1.5)], MADE_AT))
+    assert "3 von 3 Terminen, 4,5 Stunden" in text
+
+
+def test_a_name_of_200_letters_is_broken_and_whole() -> None:
+    text = text_of(certificates(COURSE, [attendee("W" * 200)], MADE_AT))
+    assert max(word.count("W") for word in text.split()) < 200
+    assert text.count("W") == 200

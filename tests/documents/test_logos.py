@@ -4,7 +4,14 @@ import struct
 
 import pytest
 
-from registration.documents.logos import PNG, SVG, BadLogo, check_logo
+from registration.documents.logos import (
+    LARGEST_BYTES,
+    PNG,
+    SVG,
+    BadLogo,
+    _check_header,
+    check_logo,
+)
 from tests.documents.pictures import EMBLEM, chunk, png
 
 NS = 'xmlns="http://www.w3.org/2000/svg"'
@@ -34,6 +41,7 @@ BAD_SVGS = [
     f'<svg {NS}><rect style="fill: url(https://evil.example/x)"/></svg>',
     f"<svg {NS}><rect fill=\"url( '//evil.example/x')\"/></svg>",
     f'<svg {NS}><animate attributeName="href"/></svg>',
+    f'<svg {NS}><rect src="https://evil.example/x"/></svg>',
     f'<!DOCTYPE svg [<!ENTITY a "b">]><svg {NS}>&a;</svg>',
     f'<?xml-stylesheet href="https://evil.example/x.css"?><svg {NS}/>',
     "<html><body/></html>",
@@ -121,3 +129,48 @@ def test_a_picture_of_sixteen_bits_a_colour_has_half_as_many() -> None:
     )
     with pytest.raises(BadLogo, match="pixels"):
         check_logo(wide)
+
+
+def test_a_picture_of_exactly_half_a_megabyte_is_taken_and_no_byte_more() -> None:
+    spare = LARGEST_BYTES - len(png(60, 40, chunk(b"tEXt", b"")))
+    assert check_logo(png(60, 40, chunk(b"tEXt", b"x" * spare))) == PNG
+    with pytest.raises(BadLogo, match="512 kB"):
+        check_logo(png(60, 40, chunk(b"tEXt", b"x" * (spare + 1))))
+
+
+def test_an_entity_is_refused_in_another_encoding_too() -> None:
+    source = f'<!DOCTYPE svg [<!ENTITY a "b">]><svg {NS}><title>&a;</title></svg>'
+    with pytest.raises(BadLogo, match="document type"):
+        check_logo(source.encode("utf-16"))
+
+
+HEADER = {"width": 60, "height": 40, "depth": 8, "colour": 2, "packed": 0, "filter": 0, "laced": 0}
+
+
+def header(**changes: int) -> bytes:
+    """What a PNG says of itself first."""
+    return struct.pack(">IIBBBBB", *(HEADER | changes).values())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({"width": 6000, "height": 2}, {"height": 6000, "width": 2}, {"laced": 1}),
+        *({"colour": 0, "depth": 1}, {"depth": 16}, {"colour": 3, "depth": 4}),
+    ],
+)
+def test_each_header_that_a_png_may_have_is_taken(changes: dict[str, int]) -> None:
+    _check_header(header(**changes))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({"width": 6001, "height": 2}, {"height": 6001, "width": 2}, {"width": 0}, {"height": 0}),
+        *({"depth": 4}, {"colour": 1}, {"colour": 3, "depth": 16}, {"packed": 1}),
+        *({"filter": 1}, {"laced": 2}),
+    ],
+)
+def test_a_header_that_no_png_may_have_is_refused(changes: dict[str, int]) -> None:
+    with pytest.raises(BadLogo, match="sane"):
+        _check_header(header(**changes))

@@ -6,7 +6,7 @@ import pytest
 import typst
 from flask_babel import force_locale
 
-from registration.documents.pdf import fonts, pdf, unshown_in
+from registration.documents.pdf import fonts, pdf, unshown_in, without
 from registration.documents.sheet import signature_sheet
 from tests.documents.conftest import MADE_AT, sheet_for
 from tests.support.pdf import opened, text_of
@@ -88,3 +88,18 @@ def test_papers_come_in_each_language_without_a_missing_letter(language: str) ->
         content = signature_sheet(sheet_for(("Yılmaz", "Amina")), MADE_AT)
     assert str(opened(content).Root.Lang) == language
     assert "\ufffd" not in text_of(content)
+
+
+@pytest.mark.parametrize(
+    ("text", "unshown", "left"),
+    [
+        ("李\u200bx", {"李", "\u200b"}, "\ufffd\u200bx"),
+        ("李\u0301 e\u0301", {"李", "\u0301"}, "\ufffd\u0301 e\u0301"),
+        ("a\u200bb\ufe0f", {"\u200b", "\ufe0f"}, "ab"),
+        ("e\u0301", {"\u0301"}, "e\ufffd"),
+    ],
+)
+def test_letters_become_a_sign_unseen_signs_go_and_marks_only_once_they_are_alone(
+    text: str, unshown: set[str], left: str
+) -> None:
+    assert without(text, unshown) == left

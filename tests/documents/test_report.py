@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from registration.documents.report import Surveyed, report
+from registration.documents.report import Surveyed, _tally, report
 from registration.domain.surveys import questions
 from registration.domain.surveys.questions import STANDARD
 from registration.domain.surveys.results import results
@@ -48,3 +48,21 @@ def test_the_towns_own_words_are_looked_up_in_no_catalogue() -> None:
 def test_too_few_answers_make_no_paper() -> None:
     with pytest.raises(ValueError, match="too few"):
         report(ABOUT, results(STANDARD, answers(4)), MADE_AT)
+
+
+def test_a_choice_is_counted_and_has_no_mean() -> None:
+    own = [{"key": "q", "label": "Wann?", "kind": "choice", "options": ["früh", "spät"]}]
+    asked = questions.questions("standard", own)
+    text = text_of(report(ABOUT, results(asked, [{"q": "spät"}] * 6), MADE_AT))
+    assert "spät 6" in text
+    assert "früh 0" in text
+    assert "Durchschnitt" not in text
+    assert "keine Antwort" not in text
+
+
+def test_the_longest_bar_is_the_most_that_any_value_got() -> None:
+    found = results(STANDARD, [{"overall": n} for n in (5, 5, 5, 4, 4, 1)])
+    data = _tally(found.tallies[0])
+    assert data["most"] == 3
+    assert [count for _, count in data["rows"]] == [1, 0, 0, 2, 3]
+    assert data["mean"] == "im Durchschnitt 4,0 von 5"

@@ -168,3 +168,9 @@ def test_without_a_grant_the_sheet_names_none() -> None:
     text = text_of(signature_sheet(SignatureSheet(OCCASION, []), MADE_AT))
     assert GRANT.reference not in text
     assert "Aktenzeichen" not in text
+
+
+@pytest.mark.parametrize(("parts", "said"), [(1, False), (2, True)])
+def test_only_one_of_several_dates_says_which_part_it_is(parts: int, said: bool) -> None:
+    text = text_of(signature_sheet(sheet_for(part=1, parts=parts), MADE_AT))
+    assert (f"1 von {parts} " in text.partition("Seite")[0]) is said

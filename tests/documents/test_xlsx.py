@@ -54,3 +54,17 @@ def test_a_sheets_name_is_cut_to_what_workbooks_allow() -> None:
 def test_an_empty_table_has_its_head() -> None:
     sheet = read(Sheet("Liste", ["Name"], [])).active
     assert [cell.value for cell in sheet[1]] == ["Name"]
+
+
+def test_it_prints_on_a4_as_wide_as_the_page_with_its_head_on_each() -> None:
+    sheet = read(Sheet("Liste", ["Name"], [["Amina"]] * 100)).active
+    page = sheet.page_setup
+    assert (int(page.paperSize), page.orientation) == (9, "landscape")
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (int(page.fitToWidth or 1), int(page.fitToHeight)) == (1, 0)
+    assert sheet.print_title_rows == "$1:$1"
+
+
+def test_a_sheets_name_is_never_longer_than_workbooks_take() -> None:
+    for name in ("x" * 31, "x" * 32, "'" * 40):
+        assert len(read(Sheet(name, ["Name"], [])).sheetnames[0]) <= 31
