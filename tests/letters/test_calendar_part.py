@@ -7,15 +7,17 @@ import pytest
 from flask import Flask
 from icalendar import Calendar
 
+from registration.actions.signups.by_staff import move_registration
 from registration.actions.signups.ending import cancel_by_link
 from registration.actions.trainings.programme import import_programme
 from registration.actions.trainings.publishing import cancel_training
 from registration.domain.programme import Programme
-from registration.domain.states import MessageState
+from registration.domain.states import MessageState, WaitlistMode
 from registration.letters import render_letter
 from registration.store.database import db
 from registration.store.models import Message, Registration
 from tests.support.factories import make_confirmed, make_training, session_spec, training_spec
+from tests.support.newest import newest_letter
 
 
 @dataclass
@@ -131,3 +133,87 @@ def test_an_entry_is_in_utc_rings_a_day_before_and_names_no_attendee(
     assert "TRIGGER:-P1D" in text
     assert "mailto:integration@borken.example" in text.replace("\r\n ", "")
     assert "ATTENDEE" not in text
+
+
+def parts_of(app: Flask, kind: str, now: datetime) -> list[tuple[str, Calendar]]:
+    """The parts of the newest letter of a kind: METHOD and what a calendar program reads."""
+    found = newest_letter(app, kind, now).calendars
+    return [(part.method, Calendar.from_ical(part.content)) for part in found]
+
+
+@pytest.mark.parametrize("holds", [True, False])
+@pytest.mark.parametrize("free", [True, False])
+def test_who_moves_loses_the_entries_she_had_and_gets_those_of_a_seat(
+    app: Flask, now: datetime, holds: bool, free: bool
+) -> None:
+    source = make_training(now, "von", capacity=1, waitlist=WaitlistMode.AUTO)
+    target = make_training(now, "nach", capacity=1, waitlist=WaitlistMode.AUTO)
+    for training, taken in ((source, not holds), (target, not free)):
+        if taken:
+            make_confirmed(training, now)
+    person = make_confirmed(source, now)
+    move_registration(person, target.id, now, "staff 1")
+    found = parts_of(app, "moved", now)
+    assert [method for method, _ in found] == ["CANCEL"] * holds + ["PUBLISH"] * free
+    titles = [str(event["SUMMARY"]) for _, part in found for event in part.walk("VEVENT")]
+    assert titles == ["Training von"] * holds + ["Training nach"] * free
+    text = newest_letter(app, "moved", now).text
+    assert text.index("Training von") < text.index("Training nach")
+
+
+def test_who_waited_has_no_entry_to_take_away(app: Flask, now: datetime) -> None:
+    training = make_training(now, capacity=1, waitlist=WaitlistMode.AUTO)
+    people = [make_confirmed(training, now) for _ in range(3)]
+    cancel_by_link(people[2], now)
+    assert parts_of(app, "cancelled_by_you", now) == []
+    cancel_training(training.id, "krank", now, "test")
+    letters = db.session.scalars(db.select(Message).where(Message.kind == "cancellation")).all()
+    settings, links = app.extensions["zusage_settings"], app.extensions["zusage_links"]
+    counts = {
+        one.registration_id: len(render_letter(one, settings, links, now).calendars)
+        for one in letters
+    }
+    assert counts == {people[0].id: 1, people[1].id: 0}
+
+
+def test_a_date_that_was_dropped_before_she_came_is_not_taken_away_from_her(
+    app: Flask, now: datetime, days: list[datetime]
+) -> None:
+    gone = days[1] + timedelta(days=7)
+    training = make_training(now, sessions=tuple(session_spec(day) for day in (*days, gone)))
+    change(now, *days)
+    make_confirmed(training, now)
+    change(now, days[0] + timedelta(hours=1), days[1])
+    assert [method for method, _ in parts_of(app, "change", now)] == ["PUBLISH"]
+
+
+def test_a_trainer_who_is_taken_off_loses_the_entries_above_their_sequence(
+    app: Flask, now: datetime, days: list[datetime]
+) -> None:
+    room = "https://konferenz.borken.example/raum"
+    sessions = tuple(session_spec(day, online_url=room) for day in days)
+    make_training(now, sessions=sessions)
+    spec = training_spec(now, sessions=sessions, trainers=())
+    import_programme(Programme(trainings=(spec,)), now, "test")
+    ((method, part),) = parts_of(app, "trainer_cancellation", now)
+    events = part.walk("VEVENT")
+    assert (method, str(part["METHOD"]), len(events)) == ("CANCEL", "CANCEL", 2)
+    assert {str(event["STATUS"]) for event in events} == {"CANCELLED"}
+    assert {int(event.decoded("SEQUENCE")) for event in events} == {1}
+    assert not [event for event in events if event.walk("VALARM")]
+    assert room not in part.to_ical().decode().replace("\r\n ", "")
+
+
+def test_the_confirmation_s_entries_lead_to_ones_own_page_and_to_the_room(
+    app: Flask, now: datetime, days: list[datetime]
+) -> None:
+    room = "https://konferenz.borken.example/raum"
+    training = make_training(now, sessions=(session_spec(days[0], online_url=room),))
+    person = make_confirmed(training, now)
+    ((_, part),) = parts_of(app, "confirmation", now)
+    (event,) = part.walk("VEVENT")
+    links = app.extensions["zusage_links"]
+    assert str(event["URL"]) == links.my(person.key, person.link_version)
+    assert room in str(event["DESCRIPTION"])
+    assert str(event["STATUS"]) == "CONFIRMED"
+    assert str(event["LOCATION"]) == "Rathaus Borken, Im Piepershagen 17"

@@ -116,3 +116,16 @@ def test_whoever_leaves_before_a_change_was_read_reads_and_loses_the_dates_she_k
     (ended,) = letter.calendars
     assert ended.method == "CANCEL"
     assert ended.content.count(b"BEGIN:VEVENT") == 2
+
+
+def test_changes_are_told_by_time_in_whichever_order_they_were_noted(
+    app: Flask, now: datetime
+) -> None:
+    make_confirmed(_training(now), now)
+    letter = _letters(app, now, [LATER, replace(SECOND, place="Forum")])[0]
+    message = db.session.scalars(select(Message).where(Message.kind == Kind.CHANGE.value)).one()
+    message.facts = message.facts | {"was": dict(reversed(message.facts["was"].items()))}
+    db.session.commit()
+    assert len(message.facts["was"]) == 2
+    assert _letter(app, message, now) == letter
+    assert letter.subject.endswith("Do 4.2.")

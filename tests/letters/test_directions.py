@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+import pytest
 from flask import Flask
 
 from registration.domain.letters.kinds import Kind
 from registration.letters import Letter, render_letter
 from registration.letters.html import with_buttons
 from registration.markdown import parse
-from tests.letters.every_kind import owed
+from tests.letters.every_kind import REASON, TITLE, owed
 
 
 def test_a_phone_number_in_an_arabic_letter_keeps_its_order(app: Flask, now: datetime) -> None:
@@ -38,3 +39,18 @@ def _letter(app: Flask, now: datetime, kind: Kind, language: str) -> Letter:
     settings, links = app.extensions["zusage_settings"], app.extensions["zusage_links"]
     message, at = owed(kind, language, now, settings)
     return render_letter(message, settings, links, at)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [Kind.CONFIRMATION, Kind.CANCELLATION, Kind.CANCELLED_BY_STAFF, Kind.REMINDER, Kind.LINK_AGAIN],
+)
+def test_whatever_was_typed_is_isolated_wherever_it_stands_in_an_arabic_letter(
+    app: Flask, now: datetime, kind: Kind
+) -> None:
+    letter = _letter(app, now, kind, "ar")
+    for typed in (TITLE, REASON, "Stadt Borken", "Fachabteilung Integration", "02861 939-0"):
+        for said in (letter.subject, letter.text):
+            assert said.count(typed) == said.count(f"\u2068{typed}\u2069"), typed
+    reasons = letter.text.count(REASON)
+    assert reasons == (kind in (Kind.CANCELLATION, Kind.CANCELLED_BY_STAFF))

@@ -67,3 +67,15 @@ def test_what_letters_share_is_parsed_once_and_nothing_of_a_person_is_kept() -> 
     kept = mime._parsed.cache_info()
     assert kept.hits > kept.misses
     assert not {"To", "Subject", "List-Unsubscribe"} - mime._OF_ONE_LETTER
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['Stadt "Borken"', "Stadt \\ Borken", 'a\\"b', "Borken, Integration", "Städtische Übung", ""],
+)
+def test_a_senders_name_arrives_as_it_was_set(name: str) -> None:
+    letter = Letter(Kind.CONFIRMATION, "amina@borken.example", "Betreff", "Text", "<p>Text", "de")
+    town = settings_for("sqlite://", mail_sender_name=name)
+    sent = as_email(letter, Envelope("id", NOW), town).as_bytes()
+    (sender,) = message_from_bytes(sent, policy=default)["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == (name, "schulungen@borken.example")

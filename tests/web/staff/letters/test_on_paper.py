@@ -17,6 +17,7 @@ from registration.store.models import Message, Registration, Training, Undoable
 from tests.support.factories import (
     applicant,
     make_confirmed,
+    make_registration,
     make_training,
     session_spec,
     training_spec,
@@ -164,3 +165,13 @@ def test_what_was_taken_back_is_not_printed(desk, now: datetime) -> None:  # typ
     assert "Sie haben einen Platz" in text
     assert "Krank." not in text
     assert desk.get(f"/registrations/{person.id}").text.count("letter.pdf?letter=") == 1
+
+
+def test_on_paper_nobody_is_asked_whether_the_address_is_hers(desk, now: datetime) -> None:  # type: ignore[no-untyped-def]
+    training = make_training(now, email_confirmation=False)
+    person = make_registration(training, now, family_name="Yılmaz")
+    mark_address(person, True, now, "staff 1")
+    text = text_of(printed(desk, person))
+    assert "Amina Yılmaz" in text
+    assert "Sie haben einen Platz" in text
+    assert "nicht?" not in text
