@@ -6,11 +6,13 @@ import pytest
 from flask import Flask
 
 from registration.actions.letters import delivery
+from registration.actions.letters.delivery import Turn
 from registration.store.database import db
+from registration.store.heartbeats import is_missing, last_seen
 from registration.store.letters.claims import Claim
-from registration.store.models import Message
+from registration.store.models import Message, Staff
 from tests.conftest import NOW
-from tests.support.rows import DAY, HOUR, a_letter, committed
+from tests.support.rows import DAY, HOUR, a_letter, committed, letters
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
@@ -102,3 +104,91 @@ def test_a_letter_is_given_up_after_two_days_and_some_attempts(
     )
     committed(due)
     assert (decided.value, due.state) == (state, state)
+
+
+def test_whoever_looks_for_letters_was_seen_at_work(app: Flask) -> None:
+    assert is_missing("worker", NOW)
+    delivery.claim_letters(NOW, 20)
+    db.session.rollback()
+    assert last_seen("worker") == NOW
+    assert is_missing("clock", NOW)
+
+
+@pytest.mark.parametrize(("after", "turn"), [(59, Turn.FREE), (60, Turn.WAIT), (61, Turn.WAIT)])
+def test_a_passing_refusal_is_no_trouble_for_a_minute_after_others_were_served(
+    app: Flask, after: int, turn: Turn
+) -> None:
+    delivery.served(NOW, mine=False)
+    at = NOW + after * SECOND
+    assert delivery.refused("busy", "", lasting=False, now=at, mine=False) == at + MINUTE
+    assert delivery.turn(at) is turn
+
+
+@pytest.mark.parametrize(("lasting", "mine"), [(True, False), (False, True), (True, True)])
+def test_a_lasting_refusal_or_one_to_who_tries_for_all_is_trouble_at_once(
+    app: Flask, lasting: bool, mine: bool
+) -> None:
+    delivery.served(NOW, mine=False)
+    delivery.refused("no", "", lasting=lasting, now=NOW + SECOND, mine=mine)
+    assert delivery.turn(NOW + SECOND) is Turn.WAIT
+
+
+def test_a_letter_that_was_on_its_way_ends_no_trouble(app: Flask) -> None:
+    delivery.refused("no", "", lasting=True, now=NOW, mine=False)
+    delivery.served(NOW, mine=False)
+    assert delivery.turn(NOW) is Turn.WAIT
+    delivery.served(NOW, mine=True)
+    assert delivery.turn(NOW) is Turn.FREE
+
+
+def test_refusals_meanwhile_count_once_a_pause_and_the_one_who_tries_counts_on(app: Flask) -> None:
+    def refused(at: timedelta, mine: bool = False) -> timedelta:
+        return delivery.refused("no", "", lasting=False, now=NOW + at, mine=mine) - NOW
+
+    assert refused(0 * MINUTE) == MINUTE
+    assert refused(MINUTE - SECOND) == MINUTE
+    assert refused(MINUTE) == 3 * MINUTE
+    assert refused(2 * MINUTE) == 3 * MINUTE
+    assert refused(2 * MINUTE, mine=True) == 6 * MINUTE
+
+
+def test_of_a_lasting_refusal_the_team_is_told_at_first_and_at_the_third(app: Flask) -> None:
+    boss = "leitung@borken.example"
+    db.session.add(Staff(email=boss, email_key=boss, role="manager", created_at=NOW))
+    db.session.commit()
+    told = []
+    for hours in range(6):
+        delivery.refused("no", "words", lasting=True, now=NOW + hours * HOUR, mine=True)
+        told.append(len(letters(kind="alarm")))
+    assert told == [1, 1, 2, 2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("attempts", "after", "served", "alone"),
+    [
+        (delivery.FEWEST_ATTEMPTS, 2 * DAY, HOUR, True),
+        (delivery.FEWEST_ATTEMPTS - 1, 2 * DAY, HOUR, False),
+        (delivery.FEWEST_ATTEMPTS, 2 * DAY - SECOND, HOUR, False),
+        (delivery.FEWEST_ATTEMPTS, 2 * DAY, DAY - SECOND, True),
+        (delivery.FEWEST_ATTEMPTS, 2 * DAY, DAY, False),
+        (delivery.FEWEST_ATTEMPTS, 2 * DAY, None, False),
+    ],
+)
+def test_a_letter_is_refused_alone_if_others_went_lately_and_it_had_its_chances(
+    app: Flask, attempts: int, after: timedelta, served: timedelta | None, alone: bool
+) -> None:
+    now = NOW + after
+    if served is not None:
+        delivery.served(now - served, mine=False)
+    assert delivery.is_refused_alone(attempts, NOW, now) is alone
+
+
+@pytest.mark.parametrize(("counts", "attempts"), [(True, 3), (False, 2)])
+def test_a_letter_that_is_put_off_counts_a_try_only_if_it_was_one(
+    claimed: tuple[Claim, Message, Message], counts: bool, attempts: int
+) -> None:
+    claim, due, later = claimed
+    delivery.put_off(claim, due.id, 3, NOW + HOUR, "refused", counts=counts)
+    committed(due, later)
+    assert (due.state, due.attempts, due.last_error) == ("retrying", attempts, "refused")
+    assert (due.due_at, later.due_at) == (NOW + HOUR, NOW + SECOND)

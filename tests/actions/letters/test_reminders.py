@@ -252,3 +252,21 @@ def test_an_address_is_asked_for_once_more_after_exactly_half_of_its_time(
     assert owe_nudges(later.answer_by) == 0
     assert owe_nudges(later.answer_by - SECOND) == 1
     assert whom("confirm_address_nudge") == [asked.id, later.id]
+
+
+@pytest.mark.parametrize("days", [1, 30, 60])
+def test_a_reminder_goes_as_many_days_before_as_a_training_may_ask_for(
+    app: Flask, days: int
+) -> None:
+    long_ago = MORNING - 90 * DAY
+    training = make_training(
+        long_ago,
+        sessions=(session_spec(MORNING),),
+        reminder_days=(days,),
+        registration_opens=long_ago,
+    )
+    person = make_confirmed(training, long_ago)
+    at = MORNING.replace(hour=9, minute=0) - days * DAY
+    assert owe_reminders(at - SECOND, ZONE) == 0
+    assert owe_reminders(at, ZONE) == 1
+    assert whom() == [person.id]

@@ -1,11 +1,14 @@
 """The trainers' letter: at 15:00 the day before, once, and again on request."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from flask import Flask
 
+from registration.actions.attendance import rotate_link
 from registration.actions.letters.lost_link import link_again
 from registration.actions.letters.trainers import owe_lists, send_list
 from registration.actions.tick import tick
@@ -94,6 +97,21 @@ def test_the_letter_brings_one_link_to_the_sheet_and_no_name(
     assert f"/sessions/{training.sessions[0].uid}/sheet.pdf" in letter.text
     assert "1 Person ist angemeldet" in letter.text
     assert "Yılmaz" not in letter.text + letter.html
+
+
+def test_the_links_of_the_letter_open_also_after_older_ones_were_made_worthless(
+    app: Flask, training: Training, settings: Settings
+) -> None:
+    for trainer in training.trainers:
+        rotate_link(trainer, "staff 1", LIST_AT - timedelta(days=1))
+    db.session.expire_all()
+    tick(LIST_AT, BERLIN)
+    client, links = app.test_client(), app.extensions["zusage_links"]
+    for message in letters():
+        letter = render_letter(message, settings, links, LIST_AT)
+        found = re.findall(rf"{links.public_url}(/trainer/\S+)", letter.text)
+        with time_machine.travel(LIST_AT, tick=False):
+            assert [client.get(path.rstrip(">)")).status_code for path in found] == [200, 200]
 
 
 def test_a_letter_that_waited_until_the_training_was_cancelled_does_not_go(
