@@ -25,7 +25,8 @@ class Mailbox:
 
     ``answer`` may refuse one with an SMTP reply, with ``silence`` or ``hang up``;
     ``refuse_recipient`` and ``refuse_sender`` may refuse an address; after ``letters_a_line`` letters the
-    server closes the line at the next one; ``tries`` counts the letters begun.
+    server closes the line at the next one; ``tries`` counts the letters begun, ``goodbyes`` the
+    lines that their caller has ended.
     """
 
     letters: list[EmailMessage] = field(default_factory=list)
@@ -34,6 +35,7 @@ class Mailbox:
     refuse_sender: Callable[[str], str | None] | None = None
     letters_a_line: int = 0
     tries: int = 0
+    goodbyes: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def behave(self) -> None:
@@ -78,6 +80,11 @@ class Mailbox:
         with self.lock:
             self.letters.append(parsed(envelope))
         return "250 OK"
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Count it."""
+        self.goodbyes += 1
+        return "221 Bye"
 
     def to(self, address: str) -> list[EmailMessage]:
         """The letters to one address."""

@@ -173,3 +173,25 @@ def test_a_server_that_never_greets_is_given_up_after_the_time_out() -> None:
         settings = settings_for("sqlite:///unused", mail_port=silent.getsockname()[1])
         with pytest.raises(smtplib.SMTPServerDisconnected):
             SmtpConnection(None, settings, timeout=0.2).configure_host()
+
+
+def test_a_drain_goes_over_one_connection_and_ends_it_with_quit(
+    owe: Owe, postman: Postmen, mailbox: Mailbox
+) -> None:
+    owe(3)
+    one = postman()
+    one.drain()
+    assert (len(mailbox.letters), mailbox.goodbyes) == (3, 1)
+    one.drain()
+    assert mailbox.goodbyes == 1
+
+
+def test_a_connection_whose_server_is_gone_is_closed_without_a_fault(
+    mail_server: MailServer,
+) -> None:
+    settings = settings_for("sqlite:///unused", mail_port=mail_server.port)
+    connection = SmtpConnection(None, settings)
+    connection.host = host = connection.configure_host()
+    mail_server.stop()
+    connection.quit()
+    assert host.sock is None
