@@ -1,6 +1,6 @@
 """Dates and times as people read them, right across both clock changes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +15,8 @@ from registration.formats import (
     isolated,
     long_date,
     moment,
+    month_name,
+    names_leave,
     short_date,
     span,
 )
@@ -116,3 +118,32 @@ def test_only_a_language_that_runs_the_other_way_isolates_typed_texts(town: Flas
 )
 def test_the_direction_follows_from_the_language(language: str, runs: str) -> None:
     assert direction(language) == runs
+
+
+def test_a_session_after_midnight_is_on_one_day_of_the_town(town: Flask) -> None:
+    begins = datetime(2027, 1, 20, 23, 30, tzinfo=UTC)
+    with town.test_request_context(), force_locale("de"):
+        shown = span(begins, begins.replace(day=21, hour=0, minute=30), BERLIN)
+    assert shown == "Donnerstag, 21. Januar 2027, 0:30–1:30 Uhr"
+
+
+def test_the_month_is_the_town_s_too(town: Flask) -> None:
+    with town.test_request_context(), force_locale("de"):
+        assert month_name(datetime(2027, 1, 31, 23, 30, tzinfo=UTC), BERLIN) == "Feb"
+        assert day_and_month(datetime(2027, 1, 31, 23, 30, tzinfo=UTC), BERLIN) == "1. Februar"
+
+
+@pytest.mark.parametrize(
+    ("people", "trainings", "said"),
+    [
+        (1, 1, "1 name of 1 training"),
+        (3, 1, "3 names of 1 training"),
+        (5, 2, "5 names of 2 trainings"),
+    ],
+)
+def test_how_many_names_of_how_many_trainings_leave(
+    town: Flask, people: int, trainings: int, said: str
+) -> None:
+    with town.test_request_context(), force_locale("en"):
+        line = names_leave(date(2027, 1, 21), people, trainings)
+    assert line == f"On Thursday, 21 January 2027 we erase {said}."

@@ -84,6 +84,11 @@ def test_html_is_shown_as_text() -> None:
         ("<https://stadt.example/my/a>", "https://stadt.example/my/a\n"),
         ("<amt@stadt.example>", "amt@stadt.example\n"),
         ("Ein `Wort`", "Ein Wort\n"),
+        ("- eins\n  zwei\n- drei", "- eins\n  zwei\n- drei\n"),
+        ("- eins\n  - innen\n- zwei", "- eins\n  - innen\n\n- zwei\n"),
+        ("[amt@stadt.example](mailto:amt@stadt.example)", "amt@stadt.example\n"),
+        ("[Schreiben](mailto:amt@stadt.example)", "Schreiben:\nmailto:amt@stadt.example\n"),
+        ("[a@b.example](mailto:c@d.example)", "a@b.example:\nmailto:c@d.example\n"),
         ("", "\n"),
     ],
 )

@@ -67,6 +67,11 @@ def test_all_others_have_defaults() -> None:
         ("CONFIRM_HOURS", "24", "confirm_hours", 24),
         ("METRICS_TOKEN", "0123456789abcdef", "metrics_token", "0123456789abcdef"),
         ("LOG_FORMAT", "json", "log_format", "json"),
+        ("TRUSTED_PROXIES", "10", "trusted_proxies", 10),
+        ("MAIL_PORT", "1", "mail_port", 1),
+        ("MAIL_PORT", "65535", "mail_port", 65535),
+        ("MAIL_RATE", "100000", "mail_rate", 100_000),
+        ("CONFIRM_HOURS", "336", "confirm_hours", 336),
     ],
 )  # fmt: skip
 def test_each_variable_is_read(name: str, raw: str, field: str, value: object) -> None:
@@ -211,3 +216,16 @@ def test_no_process_starts_with_bad_settings_and_each_fault_is_shown(command: li
     for name in ("SECRET_KEY", "PUBLIC_URL", "MAIL_SERVER", "MAIL_DEFAULT_SENDER", "MAIL_PORT"):
         assert done.stderr.count(f"\n  {name} ") == 1
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("public_url", "secure", "host"),
+    [
+        ("https://schulungen.stadt.example", True, "schulungen.stadt.example"),
+        ("https://stadt.example:8443", True, "stadt.example:8443"),
+        ("http://localhost:8000", False, "localhost:8000"),
+    ],
+)
+def test_scheme_and_host_follow_from_the_address(public_url: str, secure: bool, host: str) -> None:
+    settings = read(PUBLIC_URL=public_url)
+    assert (settings.secure, settings.host) == (secure, host)

@@ -9,6 +9,7 @@ import time_machine
 from flask.testing import FlaskClient
 
 from registration.domain.states import WaitlistMode
+from registration.store.database import db
 from tests.support.factories import make_confirmed, make_training, session_spec
 
 SECRET = "https://konferenz.borken.example/geheim"
@@ -111,3 +112,38 @@ def test_a_date_names_its_place_and_the_address_if_it_has_one(
     make_training(now, sessions=(session,))
     lines = client.get("/trainings/kurs.ics").text.splitlines()
     assert [line for line in lines if line.startswith("LOCATION")] == [f"LOCATION:{expected}"]
+
+
+def test_any_site_may_read_the_programme_and_no_site_a_page(
+    client: FlaskClient, now: datetime
+) -> None:
+    make_training(now)
+    assert client.get("/api/trainings").headers["Access-Control-Allow-Origin"] == "*"
+    for path in ("/", "/trainings/kurs", "/trainings.ics"):
+        assert "Access-Control-Allow-Origin" not in client.get(path).headers
+
+
+def test_a_training_with_more_people_than_seats_has_none_free(
+    client: FlaskClient, now: datetime
+) -> None:
+    training = make_training(now, capacity=3)
+    for _ in range(3):
+        make_confirmed(training, now)
+    training.capacity = 1
+    training.version += 1
+    db.session.commit()
+    (found,) = client.get("/api/trainings").json["trainings"]  # type: ignore[index]
+    assert found["seats"] == {"capacity": 1, "free": 0, "waiting": 0}
+
+
+def test_the_calendar_to_subscribe_changes_only_with_the_programme(
+    client: FlaskClient, now: datetime
+) -> None:
+    make_training(now, "eins")
+    first = client.get("/trainings.ics")
+    assert first.headers["Cache-Control"] == "public, max-age=60"
+    assert "X-WR-CALNAME:Stadt Borken" in first.text
+    with time_machine.travel(now + timedelta(hours=3), tick=False):
+        assert client.get("/trainings.ics").text == first.text
+        make_training(now + timedelta(hours=3), "zwei")
+        assert client.get("/trainings.ics").text.count("BEGIN:VEVENT") == 2

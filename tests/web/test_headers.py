@@ -1,6 +1,7 @@
 """Each route has a class, and each class its headers. docs/embedding.md shows the table."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -180,3 +181,35 @@ def test_strange_queries_change_nothing(client: FlaskClient, path: str) -> None:
     assert page.status_code == 200
     assert '<html lang="de"' in page.text
     assert '="//evil.example' not in page.text
+
+
+@pytest.mark.parametrize(
+    ("public_url", "said"),
+    [("http://localhost", None), ("https://schulungen.borken.example", "max-age=31536000")],
+)
+def test_only_over_https_a_browser_is_told_to_stay_there(
+    client: FlaskClient, public_url: str, said: str | None
+) -> None:
+    settings = client.application.extensions["zusage_settings"]
+    client.application.extensions["zusage_settings"] = replace(settings, public_url=public_url)
+    answer = client.get("/", base_url=public_url)
+    assert answer.status_code == 200
+    assert answer.headers.get("Strict-Transport-Security") == said
+
+
+def test_pages_differ_by_language_and_files_do_not(client: FlaskClient, now: datetime) -> None:
+    make_training(now)
+    for path in ("/", "/trainings/kurs", "/embed/", "/nowhere"):
+        assert "Accept-Language" in client.get(path).headers.get("Vary", "")
+    for path in ("/trainings/kurs.ics", "/api/trainings", "/embed.js", "/healthz"):
+        assert "Vary" not in client.get(path).headers
+
+
+def test_only_what_was_there_can_be_asked_for_again(client: FlaskClient, now: datetime) -> None:
+    make_training(now, registration_closes=now)
+    assert "ETag" in client.get("/trainings/kurs").headers
+    assert "ETag" in client.head("/trainings/kurs").headers
+    for path, status in (("/nowhere", 404), ("/imprint", 404), ("/privacy/", 404)):
+        answer = client.get(path)
+        assert answer.status_code == status
+        assert "ETag" not in answer.headers

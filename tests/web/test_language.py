@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -22,7 +22,7 @@ from registration.letters import render_letter
 from registration.links import CONFIRM, MY, SURVEY
 from registration.store.database import db
 from registration.store.models import Message, Registration
-from registration.web.language import LANGUAGES
+from registration.web.language import LANGUAGES, choose_language
 from tests.support.factories import make_confirmed, make_training
 from tests.support.pages import PERSON, open_form
 
@@ -250,3 +250,28 @@ def test_a_fault_in_the_form_is_said_in_the_language_of_the_form(client: FlaskCl
     assert '<html lang="ar" dir="rtl">' in answer.text
     assert "أدخلوا اسم العائلة." in answer.text
     assert "فاطمة" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "own", "browser", "spoken"),
+    [
+        ("ar", "en", "de", "ar"),
+        ("xx", "en", "ar", "en"),
+        ("", "en", "ar", "en"),
+        ("", "xx", "ar", "ar"),
+        ("", None, "en, de;q=0.5", "en"),
+        ("", None, "tr, fr;q=0.5", "de"),
+        ("", None, "", "de"),
+    ],
+)
+def test_what_is_asked_for_comes_before_ones_own_before_the_browsers(
+    app: Flask, asked: str, own: str | None, browser: str, spoken: str
+) -> None:
+    with app.test_request_context(f"/?lang={asked}", headers={"Accept-Language": browser}):
+        g.own_language = own
+        assert choose_language() == spoken
+
+
+def test_where_no_page_is_asked_for_it_is_german(app: Flask) -> None:
+    g.own_language = "ar"
+    assert choose_language() == "de"

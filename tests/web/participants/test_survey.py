@@ -84,3 +84,22 @@ def test_one_press_ends_letters_about_the_survey(client: FlaskClient, now: datet
     db.session.refresh(person)
     assert person.no_survey
     assert "keine Nachrichten mehr" in words_of(client.get(path))
+
+
+def test_the_questions_say_until_when_they_can_be_answered(
+    client: FlaskClient, now: datetime, frozen: time_machine.Traveller
+) -> None:
+    person = make_confirmed(make_training(now), now)
+    frozen.move_to(after(person))
+    # An hour and 28 days after 3 February, 14:00.
+    assert "3. März 2027, 15:00 Uhr" in words_of(client.get(survey_of(client, person)))
+
+
+def test_both_presses_lead_back_to_what_became_of_them(
+    client: FlaskClient, now: datetime, frozen: time_machine.Traveller
+) -> None:
+    person = make_confirmed(make_training(now), now)
+    path = survey_of(client, person)
+    frozen.move_to(after(person))
+    assert client.post(path, data=ANSWERS).location == f"{path}#status"
+    assert client.post(f"{path}/unsubscribe").location == f"{path}/unsubscribe#status"

@@ -7,6 +7,9 @@ import time_machine
 from flask import Flask
 
 from registration.actions.letters import delivery
+from registration.actions.trainings.planning import Draft, create_training
+from registration.actions.trainings.publishing import cancel_training
+from registration.domain.programme import Extras
 from registration.domain.states import MessageState
 from registration.store.database import db
 from registration.store.heartbeats import beat
@@ -14,7 +17,7 @@ from registration.store.models import Message, TrainingSession
 from registration.store.trainings import trainings
 from registration.web.staff.home import _next
 from tests.support.desk import Desk
-from tests.support.factories import make_confirmed, make_training, session_spec
+from tests.support.factories import make_confirmed, make_training, session_spec, training_spec
 from tests.support.many_trainings import fill
 from tests.support.moments import yesterday
 from tests.support.pages import words_of
@@ -138,3 +141,36 @@ def test_the_first_page_says_that_the_mail_server_takes_no_letters(
     assert '<q dir="auto">5.7.1 not &lt;you&gt;</q>' in page
     delivery.served(now, mine=True)
     assert "nimmt keine Briefe an" not in desk.get("/").text
+
+
+FILTERED = ("kommt", "entwurf", "vorbei", "abgesagt")
+
+
+@pytest.fixture
+def programme(app: Flask) -> None:
+    """One training that lies ahead, one draft, one that is over, one that is called off."""
+    now = datetime.now(UTC)
+    make_training(now, "kommt")
+    create_training(Draft(training_spec(now, "entwurf"), Extras()), now, "test")
+    make_training(now - timedelta(days=60), "vorbei", days=3)
+    cancel_training(make_training(now, "abgesagt").id, "Krank", now, "test")
+
+
+@pytest.mark.parametrize(
+    ("show", "wanted"),
+    [
+        ("ahead", {"kommt", "entwurf"}),
+        ("draft", {"entwurf"}),
+        ("over", {"vorbei"}),
+        ("cancelled", {"abgesagt"}),
+        ("all", set(FILTERED)),
+        ("nonsense", {"kommt", "entwurf"}),
+    ],
+)
+def test_each_filter_shows_what_it_names(
+    programme: None, desk: Desk, show: str, wanted: set[str]
+) -> None:
+    page = desk.get(f"/?show={show}").text
+    assert {name for name in FILTERED if f'href="/staff/trainings/{name}"' in page} == wanted
+    offered = ("ahead", "draft", "over", "cancelled", "all")
+    assert all(f'value="{one}"' in page or f"show={one}" in page for one in offered)

@@ -183,3 +183,26 @@ def test_the_search_finds_names_without_their_marks_and_keeps_the_search(
     answer = client.post(form.action, data=form.fields)
     assert answer.location.startswith(f"{desk.session()}?q=yilmaz+ozg")
     assert "Unter diesem Namen ist niemand" in client.get(f"{desk.session()}?q=xyz").text
+
+
+def test_before_its_day_nobody_is_taken_off_a_session_either(
+    client: FlaskClient, desk: Desk, people: list[Registration], frozen: Any, now: datetime
+) -> None:
+    walk_in(client, desk)
+    found = db.session.scalars(db.select(WalkIn)).one()
+    url = desk.session(page=f"walk-ins/{found.key}/remove")
+    other = desk.session(1, f"walk-ins/{found.key}/remove")
+    frozen.move_to(now)
+    assert client.post(url).status_code == 409
+    frozen.move_to(desk.training.sessions[1].starts)
+    assert client.post(other).status_code == 303
+    assert db.session.scalars(db.select(WalkIn)).all() == [found]
+
+
+def test_each_press_leads_back_to_its_part_of_the_page(
+    client: FlaskClient, desk: Desk, people: list[Registration]
+) -> None:
+    for press, part in (("all-present", "status"), ("complete", "status")):
+        url = desk.session(page=press)
+        assert client.post(f"{url}?q=per").location == f"{desk.session()}?q=per#{part}"
+        assert client.post(url).location == f"{desk.session()}#{part}"

@@ -14,6 +14,7 @@ from registration.store.attendance import set_marks
 from registration.store.database import db
 from tests.support.factories import make_confirmed, make_registration
 from tests.support.pages import words_of
+from tests.support.pdf import text_of
 from tests.support.rows import a_walk_in
 from tests.web.trainers.conftest import Desk
 
@@ -156,3 +157,23 @@ def test_results_are_offered_once_the_training_is_over(
     assert "Rückmeldungen" not in client.get(desk.url).text
     frozen.move_to(now + timedelta(days=9))
     assert "Rückmeldungen" in client.get(desk.url).text
+
+
+def test_results_are_offered_from_the_very_end_on(
+    client: FlaskClient, desk: Desk, frozen: Any
+) -> None:
+    end = desk.training.last_end
+    assert end is not None
+    for at, offered in ((end - timedelta(seconds=1), False), (end, True)):
+        frozen.move_to(at)
+        assert ("Rückmeldungen" in client.get(desk.url).text) is offered
+
+
+def test_a_sheet_is_in_the_language_of_the_town_whatever_the_browser_asks_for(
+    client: FlaskClient, desk: Desk
+) -> None:
+    for query in ("", "?lang=en", "?lang=ar"):
+        answer = client.get(
+            f"{desk.session(page='sheet.pdf')}{query}", headers={"Accept-Language": "en"}
+        )
+        assert "Unterschriftenliste" in text_of(answer.data)

@@ -42,3 +42,15 @@ def test_from_five_answers_on_plots_tables_and_quotes_are_shown(
     assert page.text.count('class="plot"') == 3
     assert "style=" not in page.text
     assert client.get(f"{desk.url}results.pdf").data.startswith(b"%PDF-")
+
+
+def test_what_the_town_asked_itself_is_shown_with_its_answers(
+    client: FlaskClient, desk: Desk
+) -> None:
+    asked = {"key": "q_raum", "label": "Wie war der Raum?", "kind": "choice"}
+    desk.training.survey_questions = [asked | {"options": ["hell", "dunkel"]}]
+    answer(desk, 5, q_raum="hell")
+    words = words_of(client.get(f"{desk.url}results"))
+    assert "Wie war der Raum?" in words
+    assert "hell 5" in words
+    assert "dunkel 0" in words
