@@ -1,7 +1,9 @@
 """The one job of RQ carries nothing and keeps nothing."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import enumerate as threads
 
 import pytest
 import redis
@@ -11,14 +13,16 @@ from sqlalchemy import text
 
 from registration.settings import Settings
 from registration.store.database import db
-from registration.wakeup import enqueue_drain, queue_on
+from registration.wakeup import THREAD, enqueue_drain, queue_on
 from tests.conftest import settings_for
 from tests.faults.conftest import environment_of
 from tests.support.mail import Mailbox, MailServer
-from tests.worker.conftest import states
+from tests.worker.conftest import TownClock, states
 from worker import retry
 from worker.__main__ import worker_on
 from worker.app import worker_app
+from worker.jobs import drain
+from worker.postman import Postman
 
 Owe = Callable[[int], list[str]]
 
@@ -52,6 +56,12 @@ def connection(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 def _work(connection: Redis) -> None:
     worker_on(queue_on(connection)).work(burst=True)
+
+
+def _wait_until_asked() -> None:
+    for thread in threads():
+        if thread.name == THREAD:
+            thread.join()
 
 
 def _everything_in(connection: Redis) -> str:
@@ -90,3 +100,29 @@ def test_a_failing_drain_leaves_no_address_with_redis_and_the_worker_goes_on(
     enqueue_drain(queue_on(connection))
     _work(connection)
     assert states() == ["sent"]
+
+
+@pytest.mark.parametrize(("rate", "left", "asked"), [(1, 1, 1), (0, 0, 0)])
+def test_a_drain_that_leaves_letters_asks_for_the_next_one(
+    app: Flask,
+    owe: Owe,
+    settings: Settings,
+    connection: Redis,
+    rate: int,
+    left: int,
+    asked: int,
+) -> None:
+    """One letter a minute: after two minutes another drain goes on."""
+    owe(4)
+    _wait_until_asked()
+    connection.flushall()
+    office, clock = worker_app(), TownClock(datetime.now(UTC))
+    office.extensions["zusage_postman"] = Postman(
+        replace(settings, mail_rate=rate),
+        *(office.extensions[name] for name in ("zusage_links", "mail")),
+        *(clock, clock),
+    )
+    drain()
+    _wait_until_asked()
+    assert states().count("queued") == left
+    assert queue_on(connection).count == asked

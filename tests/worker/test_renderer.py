@@ -80,3 +80,17 @@ def test_an_alarm_that_leaves_late_still_names_the_hour_it_is_about(
     postman().drain()
     said = re.sub(r"\s+", " ", text_of(mailbox.letters[-1]))
     assert "in der Stunde vor Montag, 4. Januar 2027, 11:00 Uhr" in said
+
+
+def test_a_letter_says_when_it_was_owed_however_often_it_is_tried(
+    app: Flask, postman: Postmen, mailbox: Mailbox, clock: TownClock
+) -> None:
+    owed = clock.now
+    add_staff(BOSS, None, owed)
+    alarm("breaker", owed)
+    db.session.commit()
+    put_off(mailbox, 1)
+    for _ in range(2):
+        clock.wait(60)
+        postman().drain()
+    assert mailbox.letters[-1]["Date"].datetime == owed

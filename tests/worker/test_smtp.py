@@ -195,3 +195,23 @@ def test_a_connection_whose_server_is_gone_is_closed_without_a_fault(
     mail_server.stop()
     connection.quit()
     assert host.sock is None
+
+
+def test_a_connection_that_lets_nobody_in_is_closed(serve: Servers) -> None:
+    server = serve(authenticator=_knows, auth_required=True, auth_require_tls=False)
+    settings = settings_for(
+        *("sqlite:///unused",),
+        mail_port=server.port,
+        mail_username="town",
+        mail_password="wrong",
+    )
+    opened: list[smtplib.SMTP] = []
+
+    class Kept(SmtpConnection):
+        def _connect(self) -> Any:
+            opened.append(super()._connect())
+            return opened[0]
+
+    with pytest.raises(smtplib.SMTPAuthenticationError):
+        Kept(None, settings).configure_host()
+    assert opened[0].sock is None

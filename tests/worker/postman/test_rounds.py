@@ -163,3 +163,23 @@ def test_a_letter_of_a_kind_that_only_a_newer_worker_knows_is_left_and_holds_up_
     assert [str(letter["To"]) for letter in mailbox.letters] == [email]
     left = select(*(table_of(Message).c[name] for name in ("state", "attempts")))
     assert db.session.execute(left.order_by(Message.id)).all() == [("queued", 0), ("sent", 1)]
+
+
+def test_a_clock_that_was_set_back_makes_no_pause_of_hours(
+    owe: Owe, postman: Postmen, clock: TownClock
+) -> None:
+    owe(2)
+    for letter in letters():
+        letter.due_at -= timedelta(hours=3)
+    db.session.commit()
+    one = postman(mail_rate=1)
+    letters()[1].due_at = clock.now + timedelta(hours=9)
+    db.session.commit()
+    one.drain()
+    assert states() == ["sent", "queued"]
+    back = clock.now = clock.now - timedelta(hours=2)
+    letters()[1].due_at = back
+    db.session.commit()
+    one.drain()
+    assert states() == ["sent", "sent"]
+    assert clock.now - back <= timedelta(minutes=1)

@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from registration.actions.letters import delivery
+from registration.store import troubles
 from registration.store.database import db
 from registration.store.heartbeats import last_seen
 from registration.store.troubles import MAIL
-from tests.worker.conftest import Postmen, TownClock, states
+from tests.support.mail import Mailbox
+from tests.worker.conftest import Postmen, TownClock, letters, states
 
 Owe = Callable[[int], list[str]]
 
@@ -27,3 +30,42 @@ def test_that_letters_go_is_noted_each_half_minute(
     assert states() == ["sent"] * letters
     db.session.rollback()
     assert last_seen(MAIL) == began + timedelta(seconds=noted)
+
+
+def refused_by_another(clock: TownClock, ago: float) -> None:
+    """Another worker was refused some seconds ago, and nobody asks for a minute."""
+    at = clock.now - timedelta(seconds=ago)
+    delivery.refused("no", "", lasting=True, now=at, mine=True)
+
+
+def test_a_letter_that_goes_for_all_ends_the_trouble_though_another_went_a_moment_ago(
+    owe: Owe, postman: Postmen, clock: TownClock
+) -> None:
+    owe(2)
+    one = postman()
+    letters()[1].due_at = clock.now + timedelta(seconds=6)
+    db.session.commit()
+    one.drain()
+    assert states() == ["sent", "queued"]
+    refused_by_another(clock, ago=55)
+    clock.wait(6)
+    one.drain()
+    assert states() == ["sent", "sent"]
+    assert troubles.find(MAIL) is None
+
+
+def test_who_has_tried_for_all_once_asks_again_like_the_others(
+    owe: Owe, postman: Postmen, mailbox: Mailbox, clock: TownClock
+) -> None:
+    owe(2)
+    letters()[1].due_at = clock.now + timedelta(seconds=10)
+    db.session.commit()
+    one = postman()
+    refused_by_another(clock, ago=60)
+    one.drain()
+    assert states() == ["sent", "queued"]
+    clock.wait(10)
+    refused_by_another(clock, ago=0)
+    one.drain()
+    assert (states(), mailbox.tries) == (["sent", "queued"], 1)
+    assert troubles.find(MAIL) is not None
