@@ -117,11 +117,9 @@ def test_a_drain_that_leaves_letters_asks_for_the_next_one(
     _wait_until_asked()
     connection.flushall()
     office, clock = worker_app(), TownClock(datetime.now(UTC))
-    office.extensions["zusage_postman"] = Postman(
-        replace(settings, mail_rate=rate),
-        *(office.extensions[name] for name in ("zusage_links", "mail")),
-        *(clock, clock),
-    )
+    links, mail = office.extensions["zusage_links"], office.extensions["mail"]
+    slow = replace(settings, mail_rate=rate)
+    office.extensions["zusage_postman"] = Postman(slow, links, mail, clock, clock)
     drain()
     _wait_until_asked()
     assert states().count("queued") == left
