@@ -125,3 +125,12 @@ def test_a_survey_that_is_answered_is_not_asked_for(app: Flask, now: datetime) -
     db.session.commit()
     with pytest.raises(NotNeeded, match="the survey is answered"):
         newest_letter(app, "survey", after)
+
+
+def test_links_are_not_sent_once_none_is_left(app: Flask, now: datetime) -> None:
+    person = make_confirmed(make_training(now), now, AMINA)
+    link_again(AMINA, "request", "en", now)
+    assert newest_letter(app, "link_again", now)
+    cancel_by_link(person, now)
+    with pytest.raises(NotNeeded, match="nothing is left to say"):
+        newest_letter(app, "link_again", now)

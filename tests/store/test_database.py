@@ -266,3 +266,10 @@ def test_what_only_reads_can_write_nothing(app: Flask, now: datetime) -> None:
     db.session.execute(update(Training).values(title="Y"))
     db.session.commit()
     assert db.session.get_one(Training, training.id).title == "Y"
+
+
+@ONLY_SQLITE
+def test_who_writes_on_sqlite_waits_half_a_minute_for_another(app: Flask) -> None:
+    assert db.session.scalar(text("PRAGMA busy_timeout")) == 30_000
+    for pragma, value in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
+        assert db.session.scalar(text(f"PRAGMA {pragma}")) == value

@@ -20,6 +20,7 @@ from registration.actions.trainings.programme import (
 from registration.actions.trainings.publishing import cancel_training
 from registration.addresses import address_in
 from registration.domain.programme import (
+    FundingSpec,
     Programme,
     ProgrammeFaults,
     TrainingSpec,
@@ -238,3 +239,16 @@ def test_a_file_takes_no_date_off_that_has_begun_and_names_each(app: Flask, now:
     run(first.starts, training_spec(now, "eins", sessions=(first,)))
     db.session.expire_all()
     assert [s.starts for s in find.by_slug("eins").sessions] == [first.starts]  # type: ignore[union-attr]
+
+
+def test_an_export_names_its_grants_in_order_each_once(app: Flask, now: datetime) -> None:
+    grants = tuple(FundingSpec(key, key.title(), retention_years=n) for n, key in enumerate("cab"))
+    specs = [
+        training_spec(now, f"kurs-{n}", funding=key) for n, key in enumerate(("c", "a", None, "c"))
+    ]
+    file = Programme(fundings=grants, trainings=tuple(specs))
+    import_programme(file, now, "test")
+    found = export_programme()
+    assert [one.key for one in found.fundings] == ["a", "c"]
+    assert [one.retention_years for one in found.fundings] == [1, 0]
+    assert [one.funding for one in found.trainings] == ["c", "a", None, "c"]

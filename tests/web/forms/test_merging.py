@@ -17,7 +17,7 @@ from registration.store.database import db
 from registration.store.models import Funding, Registration, Staff, SurveyTemplate, Training
 from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training, session_spec
-from tests.support.pages import forms_of
+from tests.support.pages import forms_of, words_of
 
 EDIT = "/trainings/kurs/edit"
 
@@ -273,3 +273,18 @@ def test_two_managers_change_one_member_and_nothing_is_undone(
     assert answer.status_code == 409
     db.session.refresh(found)
     assert (found.role, found.active) == ("auditor", False)
+
+
+def test_the_question_names_the_row_and_what_each_says(
+    training: Training, desk: Desk, editor: Desk
+) -> None:
+    mine = desk.opened(f"{EDIT}?lang=en") | {"sessions-1-place": "Meiner"}
+    editor.edit(EDIT, {"sessions-1-place": "Seiner", "do": "save"})
+    asked = desk.post(f"{EDIT}?lang=en", mine | {"do": "check"})
+    assert asked.status_code == 409
+    assert "Dates 2: Venue" in words_of(asked)
+    gone = {n: v for n, v in mine.items() if not n.startswith("sessions-1-")}
+    asked = desk.post(f"{EDIT}?lang=en", gone | {"do": "check"})
+    assert asked.status_code == 409
+    assert "Dates 2" in words_of(asked)
+    assert "removed" in words_of(asked)
