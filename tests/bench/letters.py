@@ -24,7 +24,7 @@ from tests.support.processes import until
 from worker.postman import Postman
 from worker.smtp import FinishedMessage, SmtpConnection, configure
 
-TARGET = 0.6
+TARGET = 0.8
 TWO_TARGET = 1.5
 
 

@@ -178,5 +178,6 @@ def _refusal_of(slug: str) -> str:
 def _refusal_in_this_second(
     _app: Flask, slug: str, _address: str, _language: str, _second: int
 ) -> str:
-    # A crowd that is refused at once reads one page: it holds nothing that is anybody's own.
+    # A crowd that is refused at once reads one page, twice as fast (docs/benchmarks.md): it
+    # holds nothing that is anybody's own.
     return _refusal(find_shown(slug))
