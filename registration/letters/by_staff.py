@@ -41,20 +41,20 @@ def about_circular(message: Message, settings: Settings, links: Links) -> dict[s
     return own_words(message.circular, person, settings, link)
 
 
-def decision_words(one: ToDecide, zone: ZoneInfo) -> str:
+def decision_words(decision: ToDecide, zone: ZoneInfo) -> str:
     """What is to be decided or done about a training, and until when."""
-    training = one.training
-    if one.what is Decision.LETTERS_TO_PRINT:
+    training = decision.training
+    if decision.what is Decision.LETTERS_TO_PRINT:
         return ngettext(
-            "%(num)d letter is to be printed", "%(num)d letters are to be printed", one.letters
+            "%(num)d letter is to be printed", "%(num)d letters are to be printed", decision.letters
         )
-    if one.what is Decision.TOO_FEW and training.decide_by:
+    if decision.what is Decision.TOO_FEW and training.decide_by:
         return gettext(
             "fewer than %(minimum)d people; decide by %(when)s whether it takes place",
             minimum=training.minimum,
             when=formats.moment(training.decide_by, zone),
         )
-    if one.what is Decision.QUEUE_BY_HAND:
+    if decision.what is Decision.QUEUE_BY_HAND:
         return gettext("seats are free and people wait: nobody moves up by itself any more")
     return gettext("begins soon and is still a draft")
 

@@ -26,9 +26,9 @@ KEPT = "public, max-age=60"
 @pages.get("/api/trainings")
 def trainings() -> ResponseReturnValue:
     """The programme as JSON; docs/api.md describes it."""
-    found = find.upcoming(utc_now(), selectinload(Training.trainers))
-    seats = seats_of_all(found)
-    entries = [shown(training, seats[training.id]) for training in found]
+    upcoming = find.upcoming(utc_now(), selectinload(Training.trainers))
+    seats = seats_of_all(upcoming)
+    entries = [shown(training, seats[training.id]) for training in upcoming]
     answer = jsonify(trainings=[_as_json(entry) for entry in entries])
     answer.headers["Cache-Control"] = KEPT
     answer.headers["Access-Control-Allow-Origin"] = "*"
@@ -38,10 +38,10 @@ def trainings() -> ResponseReturnValue:
 @pages.get("/trainings.ics")
 def programme_calendar() -> ResponseReturnValue:
     """All dates that lie ahead, to subscribe; those of cancelled trainings struck out."""
-    found = find.upcoming(utc_now(), cancelled_too=True)
-    entries = [entry for training in found for entry in public_entries(training)]
+    upcoming = find.upcoming(utc_now(), cancelled_too=True)
+    entries = [entry for training in upcoming for entry in public_entries(training)]
     organizer = Organizer(settings().town_name, settings().mail_sender_address)
-    stamp = max((training.created_at for training in found), default=utc_now())
+    stamp = max((training.created_at for training in upcoming), default=utc_now())
     content = calendar(entries, organizer, stamp, name=settings().town_name)
     return Response(
         content, content_type="text/calendar; charset=utf-8", headers={"Cache-Control": KEPT}

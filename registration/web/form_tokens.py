@@ -46,16 +46,16 @@ def issue(links: Links, about: int, language: str, now: datetime) -> str:
 def read(links: Links, token: str, about: int) -> FormToken | None:
     """The token if we signed it for this form; None otherwise."""
     match links.read(FORM, token):
-        case [int(found), int(issued_at), str(token_id), str(language)] if found == about:
-            return FormToken(found, issued_at, token_id, language)
+        case [int(signed_for), int(issued_at), str(token_id), str(language)] if signed_for == about:
+            return FormToken(about, issued_at, token_id, language)
     return None
 
 
 def fresh(links: Links, token: str | None, about: int, now: datetime) -> FormToken | None:
     """The token of a form that has no minimum age, if it is ours and not too old."""
-    found = read(links, token or "", about)
-    good = found is not None and found.age(now, timedelta()) is Age.GOOD
-    return found if good else None
+    form_token = read(links, token or "", about)
+    good = form_token is not None and form_token.age(now, timedelta()) is Age.GOOD
+    return form_token if good else None
 
 
 def unchecked() -> str:

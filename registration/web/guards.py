@@ -15,8 +15,8 @@ def settings() -> Settings:
 
 def links() -> Links:
     """The maker of links of the running application."""
-    found: Links = current_app.extensions["zusage_links"]
-    return found
+    maker: Links = current_app.extensions["zusage_links"]
+    return maker
 
 
 def install(app: Flask) -> None:

@@ -57,10 +57,10 @@ def per_network(view: View) -> View:
 
 def install(app: Flask) -> None:
     """Count in the application's Redis, unless its settings turn limits off."""
-    found = app.extensions["zusage_settings"]
+    settings_of_app = app.extensions["zusage_settings"]
     app.config.update(
-        RATELIMIT_ENABLED=found.ratelimit_enabled,
-        RATELIMIT_STORAGE_URI=found.redis_url,
+        RATELIMIT_ENABLED=settings_of_app.ratelimit_enabled,
+        RATELIMIT_STORAGE_URI=settings_of_app.redis_url,
         RATELIMIT_STORAGE_OPTIONS={
             "socket_connect_timeout": _SECONDS,
             "socket_timeout": _SECONDS,

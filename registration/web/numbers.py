@@ -31,5 +31,5 @@ def id_in(text: str) -> int | None:
 
 def ids_in(texts: Iterable[str]) -> list[int]:
     """The ids among some texts."""
-    found = (id_in(text) for text in texts)
-    return [number for number in found if number is not None]
+    ids = (id_in(text) for text in texts)
+    return [number for number in ids if number is not None]

@@ -35,9 +35,9 @@ def _version(content: str) -> str:
     return sha256(content.encode()).hexdigest()[:12]
 
 
-def _theme(found: Settings) -> str:
+def _theme(town: Settings) -> str:
     """The town's colours as custom properties; empty if it set none."""
-    pairs = {"": found.accent_colour, "-dark": found.accent_colour_dark}
+    pairs = {"": town.accent_colour, "-dark": town.accent_colour_dark}
     lines = [
         f"--zusage-accent{which}:{colour};--zusage-on-accent{which}:{text_on(colour)};"
         for which, colour in pairs.items()

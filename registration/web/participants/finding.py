@@ -25,11 +25,11 @@ def new_address_of(token: str) -> Registration | None:
     """The registration whose new address a token confirms, if that address still stands."""
     match links().read(NEW_ADDRESS, token):
         case [str(key), int(version), str(hashed)]:
-            found = registrations.by_key(key)
-            wanted = found is not None and found.new_email is not None
-            if found and wanted and found.link_version == version:
-                g.own_language = found.language
-                return found if short_hash(found.new_email or "") == hashed else None
+            person = registrations.by_key(key)
+            wanted = person is not None and person.new_email is not None
+            if person and wanted and person.link_version == version:
+                g.own_language = person.language
+                return person if short_hash(person.new_email or "") == hashed else None
     return None
 
 
@@ -39,11 +39,11 @@ def own_registration(purpose: str, token: str) -> Registration:
     From here on the page speaks the language in which the person signed up.
     """
     read = links().read_token(purpose, token)
-    found = registrations.by_key(read[0]) if read else None
-    if found is None or read is None or found.link_version != read[1] or not found.given_name:
+    person = registrations.by_key(read[0]) if read else None
+    if person is None or read is None or person.link_version != read[1] or not person.given_name:
         abort(404)
-    g.own_language = found.language
-    return found
+    g.own_language = person.language
+    return person
 
 
 def came_anew(person: Registration) -> bool:

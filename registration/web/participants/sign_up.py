@@ -114,10 +114,10 @@ def _take_checked(
 @pages.get("/trainings/<slug>/registered/<receipt>")
 def registered(slug: str, receipt: str) -> ResponseReturnValue:
     """What anyone who signed up got, as long as it holds; then what anyone gets now."""
-    entry, found = find_shown(slug), registrations.sent_form(receipt)
-    if found is None or found[0].training_id != entry.training.id:
+    entry, sent = find_shown(slug), registrations.sent_form(receipt)
+    if sent is None or sent[0].training_id != entry.training.id:
         abort(404)
-    form, known = found
+    form, known = sent
     if not entry.allowed.confirm or not answer_stands(utc_now(), form.answer_by, known):
         return render_template("participants/sent_before.html", entry=entry)
     return render_template(

@@ -22,7 +22,7 @@ from .attendee_table import attendee_table
 
 def sheet_of(training: Training, session: TrainingSession, now: datetime) -> bytes:
     """The signature sheet of a session with whoever has a seat now."""
-    numbers = [one.id for one in training.sessions]
+    numbers = [session.id for session in training.sessions]
     occasion = Occasion(
         town=settings().town_name,
         training=training.title,
@@ -68,8 +68,8 @@ def list_as_xlsx(training: Training) -> bytes:
 def due_certificates(training: Training, now: datetime) -> list[Attendee]:
     """Who may have a certificate now, in alphabetical order, with the sessions they were at."""
     marks = find.marks([session.id for session in training.sessions])
-    found = [_due(person, marks, now) for person in find.expected(training.id)]
-    return [attendee for attendee in found if attendee is not None]
+    attendees = [_due(person, marks, now) for person in find.expected(training.id)]
+    return [attendee for attendee in attendees if attendee is not None]
 
 
 def certificate_for(person: Registration, now: datetime) -> Attendee | None:
@@ -105,10 +105,10 @@ def certificates_of(training: Training, people: Sequence[Attendee], now: datetim
     return certificates(course, people, now)
 
 
-def report_of(training: Training, found: Results, now: datetime) -> bytes:
+def report_of(training: Training, answers: Results, now: datetime) -> bytes:
     """The results of a training's survey on paper."""
     about = Surveyed(settings().town_name, training.title, settings().zone)
-    return report(about, found, now)
+    return report(about, answers, now)
 
 
 def _grant(funding: Funding | None) -> Grant | None:

@@ -11,15 +11,15 @@ from .auth import current_staff
 def named(follows: Told) -> dict[int, str]:
     """The names, by registration."""
     ids = list(dict.fromkeys([*follows.promoted, *follows.by_hand]))
-    return {one.id: one.full_name for one in registrations.with_ids(ids)}
+    return {person.id: person.full_name for person in registrations.with_ids(ids)}
 
 
 def shown_names(
     training: Training, follows: Told, noted: Registration | None = None
 ) -> dict[int, str]:
     """The names, by registration; that they are shown is noted, but for the one whose is."""
-    found = named(follows)
-    if found.keys() - {noted.id if noted else None}:
+    names = named(follows)
+    if names.keys() - {noted.id if noted else None}:
         actor = audit.actor_of(current_staff())
         audit.log_view(actor, "registrations", utc_now(), training.id)
-    return found
+    return names

@@ -47,10 +47,10 @@ class Desk:
 
 def session_of(training: Training, session_uid: str) -> TrainingSession:
     """A session that takes place; 404 for any other, and in a draft or a cancelled training."""
-    found = {session.uid: session for session in training.sessions}.get(session_uid)
-    if found is None or not training.allowed(utc_now()).mark:
+    session = {session.uid: session for session in training.sessions}.get(session_uid)
+    if session is None or not training.allowed(utc_now()).mark:
         abort(404)
-    return found
+    return session
 
 
 _PATH = "/trainings/<slug>/sessions/<session_uid>"
@@ -144,7 +144,7 @@ def revoke_trainer_link(slug: str, trainer_id: int) -> ResponseReturnValue:
 
 
 def _trainer(training: Training, trainer_id: int) -> Trainer:
-    found = find.trainer_by_id(trainer_id)
-    if found is None or found.training_id != training.id:
+    trainer = find.trainer_by_id(trainer_id)
+    if trainer is None or trainer.training_id != training.id:
         abort(404)
-    return found
+    return trainer

@@ -61,10 +61,10 @@ def home() -> ResponseReturnValue:
     )
 
 
-def _entries(found: Sequence[Training]) -> list[Entry]:
-    seats = seats_of_all(found)
-    failed = training_lists.failed_letters([training.id for training in found])
-    return [Entry(shown(t, seats[t.id]), _next(t), failed.get(t.id, 0)) for t in found]
+def _entries(trainings: Sequence[Training]) -> list[Entry]:
+    seats = seats_of_all(trainings)
+    failed = training_lists.failed_letters([training.id for training in trainings])
+    return [Entry(shown(t, seats[t.id]), _next(t), failed.get(t.id, 0)) for t in trainings]
 
 
 def _next(training: Training) -> TrainingSession | None:

@@ -29,10 +29,10 @@ def page_number() -> int:
 def number(name: str) -> int | None:
     """An id among the filters; 404 for one that is no number."""
     text = request.args.get(name, "")
-    found = id_in(text)
-    if text and found is None:
+    id_wanted = id_in(text)
+    if text and id_wanted is None:
         abort(404)
-    return found
+    return id_wanted
 
 
 def here(**changes: object) -> str:

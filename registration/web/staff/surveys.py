@@ -41,8 +41,8 @@ def surveys() -> ResponseReturnValue:
 def survey_results(slug: str) -> ResponseReturnValue:
     """The results, from five answers on; nobody can be told from the rest."""
     training = training_or_404(slug)
-    found = results_of(training)
-    return render_template("staff/survey_results.html", training=training, found=found)
+    answers = results_of(training)
+    return render_template("staff/survey_results.html", training=training, found=answers)
 
 
 @staff_pages.get("/survey-templates/new")
@@ -63,8 +63,8 @@ def new_template_post() -> ResponseReturnValue:
 @for_roles(EDITORS)
 def template(template_id: int) -> ResponseReturnValue:
     """A template with its questions."""
-    found = _template(template_id)
-    return _page(TemplateForm(data=opened(values_of(found))), found)
+    stored = _template(template_id)
+    return _page(TemplateForm(data=opened(values_of(stored))), stored)
 
 
 @staff_pages.post("/survey-templates/<int:template_id>")
@@ -75,29 +75,29 @@ def template_post(template_id: int) -> ResponseReturnValue:
 
 
 def _template(template_id: int) -> SurveyTemplate:
-    found = store.template(template_id)
-    if found is None:
+    stored = store.template(template_id)
+    if stored is None:
         abort(404)
-    return found
+    return stored
 
 
-def _work(found: SurveyTemplate | None) -> ResponseReturnValue:
+def _work(stored: SurveyTemplate | None) -> ResponseReturnValue:
     form, do = TemplateForm(request.form), request.form.get("do", "save")
-    if do == "delete" and found is not None:
-        delete_template(found.id, utc_now(), actor())
+    if do == "delete" and stored is not None:
+        delete_template(stored.id, utc_now(), actor())
         return done("template", ".surveys")
     if do == "add":
         form.survey_questions.append_entry()
         form.survey_questions.go_on_with(-1)
-        return _page(form, found)
-    was = wording_of(found) if found else None
-    questions = merge(form, values_of(found), request.form) if found else []
+        return _page(form, stored)
+    was = wording_of(stored) if stored else None
+    questions = merge(form, values_of(stored), request.form) if stored else []
     if questions:
-        return _page(form, found, questions), 409
+        return _page(form, stored, questions), 409
     if not _is_good(form):
-        return _page(form, found), 422
-    wording = Wording(form.title.data or "", tables_of(form, found))
-    number = found.id if found else None
+        return _page(form, stored), 422
+    wording = Wording(form.title.data or "", tables_of(form, stored))
+    number = stored.id if stored else None
     try:
         save_template(number, wording, utc_now(), actor(), was)
     except SecondEditor:  # somebody was faster by a moment: put both together once more
@@ -114,12 +114,12 @@ def _is_good(form: TemplateForm) -> bool:
 
 
 def _page(
-    form: TemplateForm, found: SurveyTemplate | None, questions: Sequence[Question] = ()
+    form: TemplateForm, stored: SurveyTemplate | None, questions: Sequence[Question] = ()
 ) -> str:
     return render_template(
         "staff/survey_template.html",
         form=form,
-        template=found,
+        template=stored,
         questions=questions,
         faults=list(faults_of(form)),
     )

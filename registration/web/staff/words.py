@@ -13,9 +13,9 @@ from ...store.trainings.decisions import ToDecide
 from ..guards import settings
 
 
-def decision_word(one: ToDecide) -> str:
+def decision_word(decision: ToDecide) -> str:
     """What is to be decided or done about a training, as the morning letter says it."""
-    return decision_words(one, settings().zone)
+    return decision_words(decision, settings().zone)
 
 
 def numeric_date(value: datetime) -> str:
@@ -88,7 +88,7 @@ def reason_word(reason: str) -> str:
 def answer_word(answer: object) -> str:
     """An answer as it was given, whatever is asked by now."""
     if isinstance(answer, list):
-        return ", ".join(str(one) for one in answer)
+        return ", ".join(str(part) for part in answer)
     if isinstance(answer, bool):
         return gettext("yes") if answer else gettext("no")
     return "" if answer is None else str(answer)

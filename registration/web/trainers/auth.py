@@ -38,10 +38,10 @@ class Visit:
 
     def session(self, session_uid: str) -> TrainingSession:
         """One of the training's sessions; 404 for any other."""
-        found = {session.uid: session for session in self.training.sessions}.get(session_uid)
-        if found is None:
+        session = {session.uid: session for session in self.training.sessions}.get(session_uid)
+        if session is None:
             abort(404)
-        return found
+        return session
 
     def url(self, page: str, **values: Any) -> str:
         """The address of another page of this link."""

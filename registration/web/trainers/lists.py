@@ -40,7 +40,7 @@ def training_list(token: str) -> ResponseReturnValue:
 def _there(training: Training) -> Counter[int]:
     """By session, how many were there; those who came without a registration count too."""
     ids = [session.id for session in training.sessions]
-    there = Counter(one.session_id for one in find.walk_ins(ids))
+    there = Counter(walk_in.session_id for walk_in in find.walk_ins(ids))
     for session_id, given in find.marks(ids).items():
         there[session_id] += sum(given.values())
     return there

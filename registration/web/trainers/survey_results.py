@@ -15,16 +15,16 @@ from .blueprint import trainer_pages
 def survey_results(token: str) -> ResponseReturnValue:
     """Plots with their tables, and quotes."""
     visit = enter(token, "the survey results")
-    found = results_of(visit.training)
-    return render_template("trainers/results.html", visit=visit, found=found)
+    answers = results_of(visit.training)
+    return render_template("trainers/results.html", visit=visit, found=answers)
 
 
 @trainer_pages.get("/results.pdf")
 def results_pdf(token: str) -> ResponseReturnValue:
     """The same on paper; 404 as long as too few have answered."""
     visit = enter(token, "the survey results as PDF")
-    found = results_of(visit.training)
-    if not found.shown:
+    answers = results_of(visit.training)
+    if not answers.shown:
         abort(404)
-    content = report_of(visit.training, found, utc_now())
+    content = report_of(visit.training, answers, utc_now())
     return as_file(content, PDF, f"{visit.training.slug}-ergebnisse.pdf", inline=True)

@@ -34,10 +34,10 @@ from .report import report_data, report_sheets
 
 
 def _funding(funding_id: int) -> Funding:
-    found = fundings.by_id(funding_id)
-    if found is None:
+    grant = fundings.by_id(funding_id)
+    if grant is None:
         abort(404)
-    return found
+    return grant
 
 
 # Opened by itself an SVG is a document: it may do nothing, and has no origin of ours.
@@ -62,8 +62,8 @@ def new_funding_post() -> ResponseReturnValue:
 @for_roles(READERS)
 def funding(funding_id: int) -> ResponseReturnValue:
     """A grant with its logos and its report."""
-    found = _funding(funding_id)
-    return _page(_form_of(found), found)
+    grant = _funding(funding_id)
+    return _page(_form_of(grant), grant)
 
 
 @staff_pages.post("/fundings/<int:funding_id>")
@@ -73,25 +73,25 @@ def funding_post(funding_id: int) -> ResponseReturnValue:
     return _save(_funding(funding_id))
 
 
-def _form_of(found: Funding) -> FundingForm:
-    return FundingForm(data=opened(values_of(stands(found))))
+def _form_of(grant: Funding) -> FundingForm:
+    return FundingForm(data=opened(values_of(stands(grant))))
 
 
-def _save(found: Funding | None) -> ResponseReturnValue:
+def _save(grant: Funding | None) -> ResponseReturnValue:
     form = FundingForm(request.form)
-    was = stands(found) if found else None
+    was = stands(grant) if grant else None
     questions = merge(form, values_of(was), request.form) if was else []
     if questions:
-        return _page(form, found, questions=questions), 409
+        return _page(form, grant, questions=questions), 409
     if not form.validate():
-        return _page(form, found), 422
-    number, wording = found.id if found else None, wording_of(form, was)
+        return _page(form, grant), 422
+    number, wording = grant.id if grant else None, wording_of(form, was)
     try:
         saved = save_funding(number, wording, utc_now(), actor(), settings().zone, _agreed(), was)
     except SecondEditor:  # somebody was faster by a moment: put both together once more
         return _save(_funding(number or 0))
     except NamesWouldLeave as leaving:
-        return _page(form, found, leaving=leaving.people), 409
+        return _page(form, grant, leaving=leaving.people), 409
     return done("funding", ".funding", funding_id=saved.id)
 
 
@@ -103,7 +103,7 @@ def _agreed() -> int:
 
 def _page(
     form: FundingForm,
-    found: Funding | None,
+    grant: Funding | None,
     fault: str = "",
     questions: Sequence[Question] = (),
     leaving: int = 0,
@@ -112,7 +112,7 @@ def _page(
     return render_template(
         "staff/fundings/grant.html",
         form=form,
-        funding=found,
+        funding=grant,
         questions=questions,
         faults=list(faults_of(form)),
         fault=fault,
@@ -126,12 +126,12 @@ def _page(
 @for_roles(MANAGERS)
 def logo_post(funding_id: int) -> ResponseReturnValue:
     """Keep a logo; one that could do anything but be looked at is refused."""
-    found = _funding(funding_id)
+    grant = _funding(funding_id)
     file, label = request.files.get("file"), tidy(request.form.get("label", "")[:200])
     content = file.read(LARGEST_BYTES + 1) if file else b""
     if not label or has_control_characters(label):
         fault = gettext("Say what the logo shows, for those who can't see it.")
-        return _page(_form_of(found), found, fault), 422
+        return _page(_form_of(grant), grant, fault), 422
     try:
         mimetype = check_logo(content)
     except BadLogo:
@@ -139,7 +139,7 @@ def logo_post(funding_id: int) -> ResponseReturnValue:
             "This file can't be used. Take a PNG, or an SVG without scripts and links, of at"
             " most 512 kB."
         )
-        return _page(_form_of(found), found, fault), 422
+        return _page(_form_of(grant), grant, fault), 422
     add_logo(funding_id, label, content, mimetype, utc_now(), actor())
     return done("logo", ".funding", funding_id=funding_id)
 
@@ -156,11 +156,11 @@ def logo_remove(funding_id: int, logo_id: int) -> ResponseReturnValue:
 @for_roles(READERS)
 def logo(logo_id: int) -> ResponseReturnValue:
     """The picture itself."""
-    found = fundings.logo(logo_id)
-    if found is None:
+    picture = fundings.logo(logo_id)
+    if picture is None:
         abort(404)
-    kind = "png" if found.mimetype == PNG else "svg"
-    answer = as_file(found.content, found.mimetype, f"logo-{logo_id}.{kind}")
+    kind = "png" if picture.mimetype == PNG else "svg"
+    answer = as_file(picture.content, picture.mimetype, f"logo-{logo_id}.{kind}")
     answer.headers["Content-Security-Policy"] = LOGO_POLICY
     return answer
 
@@ -169,23 +169,23 @@ def logo(logo_id: int) -> ResponseReturnValue:
 @for_roles(READERS)
 def funder_report(funding_id: int) -> ResponseReturnValue:
     """The report of a grant and a period: on screen, as XLSX or as PDF."""
-    found = _funding(funding_id)
+    grant = _funding(funding_id)
     begin, end = _day("begin"), _day("end")
     if begin is None or end is None or end < begin:
         fault = gettext("Enter the first and the last day of the period.")
-        return _page(_form_of(found), found, fault), 422
+        return _page(_form_of(grant), grant, fault), 422
     audit.log_view(actor(), "a funder's report", utc_now())
-    report = report_on(found, _midnight(begin), _midnight(end + timedelta(days=1)))
-    kind, name = request.args.get("as", ""), f"{found.key}-{begin}-{end}"
+    report = report_on(grant, _midnight(begin), _midnight(end + timedelta(days=1)))
+    kind, name = request.args.get("as", ""), f"{grant.key}-{begin}-{end}"
     # A funder reads the files, in the language of the town.
     with force_locale(DEFAULT):
         if kind == "xlsx":
-            return as_file(xlsx_file(report_sheets(report), found.title), XLSX, f"{name}.xlsx")
+            return as_file(xlsx_file(report_sheets(report), grant.title), XLSX, f"{name}.xlsx")
         if kind == "pdf":
             data = report_data(report, begin, end, utc_now())
             return as_file(pdf("funder", data, utc_now()), PDF, f"{name}.pdf")
     return render_template(
-        "staff/fundings/report.html", funding=found, report=report, begin=begin, end=end
+        "staff/fundings/report.html", funding=grant, report=report, begin=begin, end=end
     )
 
 

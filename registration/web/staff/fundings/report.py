@@ -40,7 +40,7 @@ def report_sheets(report: Report) -> list[Sheet]:
         Sheet(
             gettext("Called off"),
             [gettext("Training"), gettext("Dates"), gettext("Reason")],
-            [[one.title, _dates(one.sessions), one.cancel_reason] for one in report.called_off],
+            [[t.title, _dates(t.sessions), t.cancel_reason] for t in report.called_off],
         ),
         Sheet(gettext("Roles"), [gettext("Role"), gettext("People")], _roles(report)),
         Sheet(
@@ -87,8 +87,8 @@ def _roles(report: Report) -> list[list[Value]]:
     return [[role_word(role) or gettext("not said"), n] for role, n in report.roles.most_common()]
 
 
-def _counted(found: Counter[str]) -> list[list[Value]]:
-    return [[word or gettext("not said"), count] for word, count in found.most_common()]
+def _counted(counts: Counter[str]) -> list[list[Value]]:
+    return [[word or gettext("not said"), count] for word, count in counts.most_common()]
 
 
 def _means(report: Report) -> list[list[Value]]:
@@ -107,7 +107,7 @@ def mean(tally: Tally) -> str:
 def report_data(report: Report, begin: date, end: date, made_at: datetime) -> dict[str, Any]:
     """The report as the PDF's template takes it: text only."""
     funding, zone = report.funding, settings().zone
-    logos = [Logo(one.label, one.mimetype, one.content) for one in funding.logos]
+    logos = [Logo(logo.label, logo.mimetype, logo.content) for logo in funding.logos]
     grant = Grant(funding.title, funding.programme, funding.reference, funding.notice, tuple(logos))
     tables = [
         _table(sheet.name, sheet.head, [list(row) for row in sheet.rows])

@@ -32,7 +32,7 @@ def paper_letter(registration_id: int) -> ResponseReturnValue:
 
 
 def _wanted(person: Registration) -> list[Message]:
-    kept = [one for one in registration_lists.letters_of(person.id) if one.on_paper]
+    kept = [letter for letter in registration_lists.letters_of(person.id) if letter.on_paper]
     if "letter" in request.args:
         return [m for m in kept if str(m.id) == request.args["letter"]]
     return kept + _how_it_stands(person)
@@ -49,9 +49,9 @@ def _how_it_stands(person: Registration) -> list[Message]:
 
 
 def _first_that_is_true(letters: list[Message]) -> bytes | None:
-    for one in letters:
+    for letter in letters:
         try:
-            return on_paper(one, settings(), links(), utc_now())
+            return on_paper(letter, settings(), links(), utc_now())
         except NotNeeded:
             continue
     return None

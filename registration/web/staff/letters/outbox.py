@@ -105,7 +105,7 @@ def _why_not_again(message: Message) -> str:
 
 
 def _message(message_id: int) -> Message:
-    found = outbox_lists.by_id(message_id)
-    if found is None:
+    message = outbox_lists.by_id(message_id)
+    if message is None:
         abort(404)
-    return found
+    return message

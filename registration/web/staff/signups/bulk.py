@@ -44,7 +44,7 @@ class Words:
 def selection(slug: str) -> ResponseReturnValue:
     """Go on with the chosen people; nothing has happened yet."""
     training = training_or_404(slug)
-    ids = [one.id for one in _chosen(training)]
+    ids = [person.id for person in _chosen(training)]
     do = request.form.get("do", "")
     if not ids:
         return done("", ".training", slug=slug, nobody="1")
@@ -73,7 +73,7 @@ def _confirm(training: Training, people: Sequence[Registration]) -> ResponseRetu
     open_ones = [p for p in people if p.allowed(utc_now()).confirm]
     if not request.form.get("sure"):
         return _ask(training, open_ones, "confirm")
-    count = confirm_several(training.id, [one.id for one in open_ones], utc_now(), actor())
+    count = confirm_several(training.id, [person.id for person in open_ones], utc_now(), actor())
     return done("done-with", ".training", count, slug=training.slug)
 
 
@@ -85,7 +85,8 @@ def _cancel(training: Training, people: Sequence[Registration]) -> ResponseRetur
     if reason is None:
         fault = gettext("Give a reason in one line. The people will read it.")
         return _ask(training, open_ones, "cancel", fault), 422
-    count = cancel_several(training.id, [one.id for one in open_ones], utc_now(), actor(), reason)
+    ids = [person.id for person in open_ones]
+    count = cancel_several(training.id, ids, utc_now(), actor(), reason)
     return done("done-with", ".training", count, slug=training.slug)
 
 
@@ -129,7 +130,7 @@ def _test(training: Training, people: Sequence[Registration]) -> ResponseReturnV
     if words.subject_fault or words.body_fault:
         return _writing_page(training, people, words), 422
     text, staff = (words.subject, words.body), current_staff()
-    ids = [one.id for one in people]
+    ids = [person.id for person in people]
     write_test_letter(_as_whom(people), text, staff, utc_now())
     people = registration_lists.chosen(training.id, ids)
     return _writing_page(training, people, words, checked=True, tested=True)
@@ -175,7 +176,7 @@ def _fault(text: str, longest: int, lines: bool) -> str:
 
 def _as_whom(people: Sequence[Registration]) -> Registration:
     wanted = request.form.get("as", "")
-    return next((one for one in people if str(one.id) == wanted), people[0])
+    return next((person for person in people if str(person.id) == wanted), people[0])
 
 
 def _writing_page(
@@ -185,7 +186,7 @@ def _writing_page(
     checked: bool = False,
     tested: bool = False,
 ) -> str:
-    one = _as_whom(people)
+    reader = _as_whom(people)
     reachable = sum(p.reachable for p in people)
     return render_template(
         "staff/signups/write.html",
@@ -196,8 +197,8 @@ def _writing_page(
         known=KNOWN,
         checked=checked,
         tested=tested,
-        one=one,
-        letter=_as_read(one, words) if checked else None,
+        one=reader,
+        letter=_as_read(reader, words) if checked else None,
     )
 
 

@@ -40,12 +40,12 @@ def move(registration_id: int) -> ResponseReturnValue:
 @for_roles(EDITORS)
 def move_post(registration_id: int) -> ResponseReturnValue:
     """Move: the old registration ends, the new one gets a seat or a place in the queue."""
-    found = person_or_404(registration_id)
+    person = person_or_404(registration_id)
     target = find.by_slug(request.form.get("to", ""))
     if target is None:
-        return _page(found, gettext("Choose a training.")), 422
+        return _page(person, gettext("Choose a training.")), 422
     try:
-        new = move_registration(found, target.id, utc_now(), actor())
+        new = move_registration(person, target.id, utc_now(), actor())
     except (NotMovable, NotOpen, NoRoom, AddressInUse) as refusal:
         return _page(person_or_404(registration_id), _why(refusal)), 409
     return done("moved", ".person", registration_id=new.id)
@@ -61,21 +61,21 @@ def _why(refusal: Exception) -> str:
     return gettext("Confirm the address first. An ended registration can't move.")
 
 
-def _page(found: Registration, fault: str = "") -> str:
-    audit.log_person_view(found, actor(), "a registration", utc_now())
+def _page(person: Registration, fault: str = "") -> str:
+    audit.log_person_view(person, actor(), "a registration", utc_now())
     wanted = TrainingFilter(list_filters.search_text(), page=list_filters.page_number())
     page = training_lists.trainings_page(wanted, utc_now())
-    here, now = found.training_id, utc_now()
+    here, now = person.training_id, utc_now()
     others = [t for t in page.rows if t.id != here and t.allowed(now).add_by_staff]
     seats = seats_of_all(others)
-    follows = foresee_moving(found, now)
+    follows = foresee_moving(person, now)
     return render_template(
         "staff/signups/move.html",
-        person=found,
+        person=person,
         page=page,
         wanted=wanted,
         entries=[shown(t, seats[t.id]) for t in others],
         follows=follows,
-        named=shown_names(found.training, follows, noted=found),
+        named=shown_names(person.training, follows, noted=person),
         fault=fault,
     )

@@ -50,25 +50,25 @@ def person(registration_id: int) -> ResponseReturnValue:
 
 
 def _page(
-    found: Registration,
+    person: Registration,
     form: PersonForm | None = None,
     fault: str = "",
     questions: Sequence[Question] = (),
 ) -> str:
     """The page of one registration, with what is wrong with a form on it."""
-    audit.log_person_view(found, actor(), "a registration", utc_now())
-    form = form or PersonForm(data=opened(values_of(found)))
+    audit.log_person_view(person, actor(), "a registration", utc_now())
+    form = form or PersonForm(data=opened(values_of(person)))
     return render_template(
         "staff/signups/person.html",
-        person=found,
-        training=found.training,
-        allowed=found.allowed(utc_now()),
-        place=place_in_queue(found),
-        undoables=to_take_back_of(found, utc_now()),
-        letters=registration_lists.letters_of(found.id),
-        events=registration_lists.history_of(found.id),
+        person=person,
+        training=person.training,
+        allowed=person.allowed(utc_now()),
+        place=place_in_queue(person),
+        undoables=to_take_back_of(person, utc_now()),
+        letters=registration_lists.letters_of(person.id),
+        events=registration_lists.history_of(person.id),
         form=form,
-        answers=_answers(found),
+        answers=_answers(person),
         questions=questions,
         faults=list(faults_of(form)),
         fault=fault,
@@ -78,8 +78,8 @@ def _page(
 
 def _answers(person: Registration) -> list[tuple[Asked, object]]:
     given = {key: answer for key, answer in person.answers.items() if is_given(answer)}
-    found = asked(person.training, given)
-    return [(one, given[one.key]) for one in found if one.key in given]
+    questions = asked(person.training, given)
+    return [(question, given[question.key]) for question in questions if question.key in given]
 
 
 @staff_pages.get("/trainings/<slug>/add")
@@ -137,16 +137,16 @@ def edit_person(registration_id: int) -> ResponseReturnValue:
 
 
 def _edit(registration_id: int) -> ResponseReturnValue:
-    found = person_or_404(registration_id)
+    person = person_or_404(registration_id)
     form = PersonForm(request.form)
-    questions = merge(form, values_of(found), request.form)
+    questions = merge(form, values_of(person), request.form)
     if questions:
-        return _page(found, form, questions=questions), 409
+        return _page(person, form, questions=questions), 409
     if not form.validate():
-        return _page(found, form), 422
+        return _page(person, form), 422
     try:
-        details = details_of(form, found)
-        edit_registration(found, details, kept_of(found), utc_now(), actor())
+        details = details_of(form, person)
+        edit_registration(person, details, kept_of(person), utc_now(), actor())
     except SecondEditor:  # somebody was faster by a moment: put both together once more
         return _edit(registration_id)
     except AddressInUse:
@@ -178,16 +178,16 @@ def confirm(registration_id: int) -> ResponseReturnValue:
 @for_roles(EDITORS)
 def move_in_queue(registration_id: int) -> ResponseReturnValue:
     """Give somebody another place in the queue; the reason stands in the history."""
-    found = person_or_404(registration_id)
+    person = person_or_404(registration_id)
     position = id_in(request.form.get("position", ""))
     reason = reason_in(request.form.get("queue_reason", ""))
     if not position:
         fault = gettext("Enter the new place in the queue as a number, such as 1.")
-        return _page(found, fault=fault), 422
+        return _page(person, fault=fault), 422
     if reason is None:
         fault = gettext("Say in one line why the place changes. It stands in the history.")
-        return _page(found, fault=fault), 422
-    requeue(found, position, reason, utc_now(), actor())
+        return _page(person, fault=fault), 422
+    requeue(person, position, reason, utc_now(), actor())
     return done("requeued", ".person", registration_id=registration_id)
 
 
@@ -195,33 +195,33 @@ def move_in_queue(registration_id: int) -> ResponseReturnValue:
 @for_roles(EDITORS)
 def cancel(registration_id: int) -> ResponseReturnValue:
     """Ask for the reason and say what will follow, before anything happens."""
-    found = person_or_404(registration_id)
-    if not found.allowed(utc_now()).cancel_by_staff:
+    person = person_or_404(registration_id)
+    if not person.allowed(utc_now()).cancel_by_staff:
         raise NotAllowed
-    return _cancel_page(found, None)
+    return _cancel_page(person, None)
 
 
 @staff_pages.post("/registrations/<int:registration_id>/cancel")
 @for_roles(EDITORS)
 def cancel_post(registration_id: int) -> ResponseReturnValue:
     """Cancel with a reason that the person will read."""
-    found = person_or_404(registration_id)
+    person = person_or_404(registration_id)
     reason = reason_in(request.form.get("reason", ""))
     if reason is None:
         fault = gettext("Give a reason in one line. The person will read it.")
-        return _cancel_page(found, fault), 422
-    cancel_by_staff(found, utc_now(), actor(), reason)
+        return _cancel_page(person, fault), 422
+    cancel_by_staff(person, utc_now(), actor(), reason)
     return done("cancelled", ".person", registration_id=registration_id)
 
 
-def _cancel_page(found: Registration, fault: str | None) -> str:
-    audit.log_person_view(found, actor(), "a registration", utc_now())
-    follows = foresee_cancelling(found.training, [found], utc_now())
+def _cancel_page(person: Registration, fault: str | None) -> str:
+    audit.log_person_view(person, actor(), "a registration", utc_now())
+    follows = foresee_cancelling(person.training, [person], utc_now())
     return render_template(
         "staff/signups/cancel.html",
-        person=found,
+        person=person,
         follows=follows,
-        named=shown_names(found.training, follows, noted=found),
+        named=shown_names(person.training, follows, noted=person),
         fault=fault,
         reason=request.form.get("reason", ""),
     )

@@ -50,7 +50,7 @@ def _page(faults: list[str] | None = None, invited: str = "", fault: str = "") -
         here_session=g.staff_session.id,
         me=current_staff(),
         team=team.members(),
-        seen=lambda one: written(marks_of(standing(one))),
+        seen=lambda member: written(marks_of(standing(member))),
         fundings=fundings.by_title(),
         roles=ROLES,
         faults=faults or [],
@@ -96,10 +96,10 @@ def invite_member() -> ResponseReturnValue:
 @for_roles(MANAGERS)
 def member(staff_id: int) -> ResponseReturnValue:
     """Give another role, or close the door."""
-    found = {one.id: one for one in team.members()}.get(staff_id)
-    if found is None:
+    staff = {member.id: member for member in team.members()}.get(staff_id)
+    if staff is None:
         abort(404)
-    was = standing(found)
+    was = standing(staff)
     work = Merge(read_marks(request.form.get("seen", "")) or marks_of(was))
     active = request.form.get("active") == "1"
     wanted = work.values({"role": _role(), "active": active}, was)

@@ -15,10 +15,10 @@ from ..flash import done
 @for_roles(EDITORS)
 def undo(undoable_id: int) -> ResponseReturnValue:
     """Restore what was; once a letter has left, or something else has happened, say so."""
-    found = undoables.by_id(undoable_id)
-    if found is None:
+    undoable = undoables.by_id(undoable_id)
+    if undoable is None:
         abort(404)
-    slug = found.training.slug
+    slug = undoable.training.slug
     try:
         take_back(undoable_id, utc_now(), actor())
     except NotUndone as why:

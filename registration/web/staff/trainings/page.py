@@ -36,25 +36,25 @@ def people_filter() -> PeopleFilter:
 @for_roles(READERS)
 def training(slug: str) -> ResponseReturnValue:
     """Facts, the next decision, and the registrations. Looking at them is noted."""
-    found = training_or_404(slug)
-    audit.log_view(actor(), "registrations", utc_now(), found.id)
-    seats = seats_of(found)
+    training = training_or_404(slug)
+    audit.log_view(actor(), "registrations", utc_now(), training.id)
+    seats = seats_of(training)
     wanted = people_filter()
-    minimum = Minimum(found.minimum, found.decide_by)
-    what = decision(found.calendar, seats, minimum, utc_now())
+    minimum = Minimum(training.minimum, training.decide_by)
+    what = decision(training.calendar, seats, minimum, utc_now())
     return render_template(
         "staff/trainings/page.html",
-        entry=shown(found, seats),
-        decision=ToDecide(found, what) if what else None,
-        page=registration_lists.people_page(found.id, wanted),
-        places=registration_lists.places(found.id),
+        entry=shown(training, seats),
+        decision=ToDecide(training, what) if what else None,
+        page=registration_lists.people_page(training.id, wanted),
+        places=registration_lists.places(training.id),
         wanted=wanted,
         listed=LISTED,
-        undoables=to_take_back(found, utc_now()),
-        booked=foresee_publishing(found, utc_now()).letters,
-        to_print=to_print.to_print(utc_now(), found.id),
-        printed=to_print.printed(utc_now(), found.id),
-        failed=training_lists.failed_letters([found.id]).get(found.id, 0),
+        undoables=to_take_back(training, utc_now()),
+        booked=foresee_publishing(training, utc_now()).letters,
+        to_print=to_print.to_print(utc_now(), training.id),
+        printed=to_print.printed(utc_now(), training.id),
+        failed=training_lists.failed_letters([training.id]).get(training.id, 0),
     )
 
 
@@ -62,7 +62,7 @@ def training(slug: str) -> ResponseReturnValue:
 @for_roles(READERS)
 def history(slug: str) -> ResponseReturnValue:
     """What was done to a training and its people, and by whom."""
-    found = training_or_404(slug)
-    audit.log_view(actor(), "a history", utc_now(), found.id)
-    events = registration_lists.history_of_training(found.id)
-    return render_template("staff/trainings/history.html", training=found, events=events)
+    training = training_or_404(slug)
+    audit.log_view(actor(), "a history", utc_now(), training.id)
+    events = registration_lists.history_of_training(training.id)
+    return render_template("staff/trainings/history.html", training=training, events=events)

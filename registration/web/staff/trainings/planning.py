@@ -153,11 +153,11 @@ def _take_over(form: TrainingForm) -> str:
     """Put a template's questions behind those that stand; the id of the first of them."""
     wanted = request.form.get("from_template", "")
     number = id_in(wanted)
-    found = surveys.template(number) if number is not None else None
+    template = surveys.template(number) if number is not None else None
     rows = form.survey_questions
     rows.entries = [entry for entry in rows.entries if not entry.form.is_blank]
-    for one in found.questions if found else ():
-        rows.append_entry({**survey_row(one), "ref": ""})
+    for question in template.questions if template else ():
+        rows.append_entry({**survey_row(question), "ref": ""})
     form.survey.data = "own"
     return str(rows.go_on_with(0))
 

@@ -47,9 +47,9 @@ def delete(slug: str) -> ResponseReturnValue:
 @for_roles(EDITORS)
 def delete_post(slug: str) -> ResponseReturnValue:
     """Delete a draft; a second click finds it gone."""
-    found = find.by_slug(slug)
-    if found is not None:
-        delete_training(found.id, utc_now(), actor())
+    draft = find.by_slug(slug)
+    if draft is not None:
+        delete_training(draft.id, utc_now(), actor())
     return done("deleted", ".home")
 
 
