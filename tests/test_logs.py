@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 import pytest
+import structlog
 from flask import Flask
 from gunicorn.config import Config  # type: ignore[import-untyped]
 from sqlalchemy import text
@@ -83,3 +84,15 @@ def test_flask_s_own_line_for_a_fault_names_no_path(app: Flask, log: StringIO) -
     events = [line["event"] for line in lines(log)]
     # A second one is of Flask itself, which can not finish the error page either.
     assert events == ["request.failed", "library.fault"]
+
+
+def test_what_is_worth_knowing_is_written_and_what_helps_to_find_a_fault_only_is_not(
+    log: StringIO,
+) -> None:
+    logger = structlog.get_logger("zusage")
+    logger.debug("too.small")
+    logger.info("letter.sent", message=7)
+    (line,) = lines(log)
+    assert (line["event"], line["level"]) == ("letter.sent", "info")
+    assert str(line["message"]) == "7"
+    assert line["timestamp"].endswith("Z")

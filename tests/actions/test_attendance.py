@@ -25,6 +25,7 @@ from registration.store.models import (
     WalkIn,
 )
 from tests.support.factories import make_confirmed, make_training, session_spec
+from tests.support.rows import noted
 
 BERLIN = ZoneInfo("Europe/Berlin")
 BY = "trainer 1"
@@ -212,3 +213,14 @@ def test_only_the_walk_in_that_is_named_is_removed(training: Training, now: date
     db.session.rollback()
     left = db.session.scalars(db.select(WalkIn.key).order_by(WalkIn.id)).all()
     assert left == ["first", "third"]
+
+
+def test_a_list_that_is_complete_stays_complete_since_the_first_time(
+    training: Training, now: datetime
+) -> None:
+    session = training.sessions[0]
+    for minutes, complete in ((0, True), (5, True), (9, False), (12, False)):
+        act.complete_list(session, complete, "trainer 1", now + timedelta(minutes=minutes))
+        db.session.refresh(session)
+        assert session.list_completed_at == (now if complete else None)
+    assert len(noted("completed the list")) == len(noted("reopened the list")) == 1

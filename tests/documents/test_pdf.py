@@ -103,3 +103,8 @@ def test_letters_become_a_sign_unseen_signs_go_and_marks_only_once_they_are_alon
     text: str, unshown: set[str], left: str
 ) -> None:
     assert without(text, unshown) == left
+
+
+def test_a_paper_says_in_its_properties_when_it_was_made() -> None:
+    with opened(signature_sheet(sheet_for(), MADE_AT)).open_metadata() as metadata:
+        assert str(metadata["xmp:CreateDate"]).startswith("2027-01-20T14:00:00")

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
+from registration.actions.letters.alarm import alarm
 from registration.actions.letters.lost_link import link_again
 from registration.actions.signups.by_staff import add_by_staff
 from registration.actions.signups.ending import cancel_by_link
+from registration.actions.staff.auth import add_staff
 from registration.actions.surveys import owe_surveys
 from registration.domain.letters.kinds import Kind
 from registration.domain.states import RegistrationState, WaitlistMode
@@ -134,3 +136,21 @@ def test_links_are_not_sent_once_none_is_left(app: Flask, now: datetime) -> None
     cancel_by_link(person, now)
     with pytest.raises(NotNeeded, match="nothing is left to say"):
         newest_letter(app, "link_again", now)
+
+
+@pytest.mark.parametrize(
+    ("what", "facts", "said"),
+    [
+        ("tick.purge", {"part": "purge"}, "erase personal data whose time is over"),
+        ("mail", {"reason": "refused", "words": "5.7.1 no"}, "5.7.1 no"),
+    ],
+)
+def test_an_alarm_says_in_words_what_does_not_work(
+    app: Flask, now: datetime, what: str, facts: dict[str, str], said: str
+) -> None:
+    staff, _ = add_staff("leitung@borken.example", None, now)
+    staff.language = "en"
+    db.session.commit()
+    alarm(what, now, **facts)
+    db.session.commit()
+    assert said in newest_letter(app, "alarm", now).text

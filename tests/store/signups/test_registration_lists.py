@@ -175,3 +175,16 @@ def test_a_training_s_history_has_no_looks_no_other_training_and_a_hundred_lines
     an_entry(other, "did something elsewhere", NOW + 201 * DAY)
     found = [event.entry.action for event in registration_lists.history_of_training(training.id)]
     assert found == [f"did {number}" for number in range(101, 1, -1)]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown", "first"), [(0, 1, 0), (-3, 1, 0), (1, 1, 0), (2, 2, 50), (9, 2, 50)]
+)
+def test_a_page_before_the_first_or_behind_the_last_is_that_one(
+    app: Flask, number: int, shown: int, first: int
+) -> None:
+    training = a_training()
+    people = [a_person(training, created_at=NOW + n * SECOND) for n in range(52)]
+    page = registration_lists.people_page(training.id, PeopleFilter(page=number))
+    assert (page.number, page.last, page.total, page.size) == (shown, 2, 52, 50)
+    assert list(page.rows) == people[first : first + 50]

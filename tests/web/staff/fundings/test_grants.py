@@ -108,3 +108,10 @@ def test_one_logo_is_taken_away_and_the_others_stay(app: Flask, desk: Desk) -> N
     desk.post("/fundings/1/logos/3/remove")
     kept = db.session.scalars(db.select(FundingLogo.label).order_by(FundingLogo.id)).all()
     assert kept == ["zweites", "fremdes"]
+
+
+def test_a_report_is_offered_for_the_whole_year_of_the_town(desk: Desk, funding: Funding) -> None:
+    page = desk.get(f"/fundings/{funding.id}").text
+    year = datetime.now(ZoneInfo("Europe/Berlin")).year
+    assert f'value="{year}-01-01"' in page
+    assert f'value="{year}-12-31"' in page

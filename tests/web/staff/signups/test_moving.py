@@ -1,15 +1,16 @@
 """Moved in the queue, or to another training."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from registration.store.models import (
-    Registration,
-    Training,
-)
+import pytest
+from flask import Flask
+
+from registration.domain.states import WaitlistMode
+from registration.store.models import Registration, Training
 from tests.support.desk import Desk
-from tests.support.factories import make_training
-from tests.support.pages import unescaped
+from tests.support.factories import make_confirmed, make_training
+from tests.support.pages import unescaped, words_of
 
 
 def test_a_queue_move_needs_a_number_and_a_reason(
@@ -47,3 +48,28 @@ def test_somebody_moves_to_another_training(
     again = desk.post(found[1], {})
     assert again.status_code == 409
     assert "schon rückgängig gemacht" in unescaped(again)
+
+
+FULL = "Alle Plätze sind vergeben, und die Warteliste nimmt niemanden auf."
+SHUT = (
+    "Zu einem Entwurf oder einer Schulung, die abgesagt oder vorbei ist, kann niemand hinzukommen."
+)
+
+
+@pytest.mark.parametrize("why", [FULL, SHUT])
+def test_why_nobody_is_added_or_moved_there_is_said(app: Flask, desk: Desk, why: str) -> None:
+    now = datetime.now(UTC)
+    if why == FULL:
+        target = make_training(now, "ziel", capacity=1, waitlist=WaitlistMode.OFF)
+        make_confirmed(target, now)
+    else:
+        make_training(now - timedelta(days=60), "ziel", days=3)
+    person = make_confirmed(make_training(now, "von"), now)
+    answers = (
+        desk.post(f"/registrations/{person.id}/move", {"to": "ziel"}),
+        desk.post("/trainings/ziel/add", {"given_name": "A", "family_name": "B"}),
+    )
+    for answer in answers:
+        assert answer.status_code == 409
+        words = words_of(answer)
+        assert [said for said in (FULL, SHUT) if said in words] == [why]
