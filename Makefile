@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test check bench translations requirements
+.PHONY: install demo test quick check bench translations requirements
 
 install: .venv/installed
 
@@ -17,6 +17,10 @@ demo: install
 test: install
 	@$(BIN)/python -m tests.support.machine
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# While you work: one database, and nothing that starts servers or browsers.
+quick: install
+	$(BIN)/python -m pytest -n 2 --dist loadfile -k "not postgresql" $(addprefix --ignore=tests/,faults journeys bench)
 
 check: install
 	$(BIN)/ruff format --check .

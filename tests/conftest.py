@@ -117,12 +117,25 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def used_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where tests have their SQLite file one after the other, so that its address stays."""
+    return tmp_path_factory.mktemp("used") / "zusage.sqlite"
+
+
+def renew(path: Path, template: Path) -> None:
+    """Put a migrated, empty file in the place of a used one, whoever still holds on to that."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+    shutil.copy(template, path)
+
+
 @pytest.fixture(params=DATABASES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A migrated, empty database of its own, of each kind in turn."""
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated, empty database, of each kind in turn."""
     if request.param == "sqlite":
-        path = tmp_path / "zusage.sqlite"
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        path: Path = request.getfixturevalue("used_sqlite")
+        renew(path, request.getfixturevalue("migrated_sqlite"))
         return f"sqlite:///{path}"
     url: str = request.getfixturevalue("used_postgres")
     empty(url)
@@ -146,10 +159,24 @@ def settings(database_url: str) -> Settings:
     return settings_for(database_url)
 
 
+@pytest.fixture(scope="session")
+def usual_apps() -> dict[str, Flask]:
+    """An application for each kind of database: to make one takes longer than most tests."""
+    return {}
+
+
+def app_for(settings: Settings, usual: dict[str, Flask]) -> Flask:
+    """The application of all tests with the usual settings, or a new one for others."""
+    if settings != settings_for(settings.database_url):
+        return create_app(settings)
+    url = settings.database_url
+    return usual.get(url) or usual.setdefault(url, create_app(settings))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    """The application on an empty, migrated database, inside its context."""
-    app = create_app(settings)
+def app(settings: Settings, usual_apps: dict[str, Flask]) -> Iterator[Flask]:
+    """An application on an empty, migrated database, inside its context. Add nothing to it."""
+    app = app_for(settings, usual_apps)
     with app.app_context():
         yield app
         db.session.remove()

@@ -12,11 +12,19 @@ from gunicorn.config import Config  # type: ignore[import-untyped]
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from registration.app import create_app
 from registration.logs import configure_logs
+from registration.settings import Settings
 from registration.store.database import db
 from registration.web.server_log import ServerLog
 
 SECRET = "amina@borken.example"
+
+
+@pytest.fixture
+def own_app(settings: Settings) -> Flask:
+    """An application to which a test may add something."""
+    return create_app(settings)
 
 
 @pytest.fixture
@@ -75,12 +83,12 @@ def test_a_fault_of_the_database_hides_what_was_sent(app: Flask) -> None:
     assert SECRET not in str(caught.value)
 
 
-def test_flask_s_own_line_for_a_fault_names_no_path(app: Flask, log: StringIO) -> None:
-    @app.after_request
+def test_flask_s_own_line_for_a_fault_names_no_path(own_app: Flask, log: StringIO) -> None:
+    @own_app.after_request
     def broken(_response: object) -> object:
         raise ValueError(SECRET)
 
-    app.test_client().get(f"/my/{SECRET}")
+    own_app.test_client().get(f"/my/{SECRET}")
     events = [line["event"] for line in lines(log)]
     # A second one is of Flask itself, which can not finish the error page either.
     assert events == ["request.failed", "library.fault"]

@@ -122,9 +122,10 @@ def test_metrics_say_how_long_the_oldest_letter_has_been_due(
 
 
 def test_without_a_token_in_the_settings_there_are_no_metrics(
-    client: FlaskClient, settings: Settings
+    client: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client.application.extensions["zusage_settings"] = replace(settings, metrics_token="")
+    none = replace(settings, metrics_token="")
+    monkeypatch.setitem(client.application.extensions, "zusage_settings", none)
     assert client.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
 
 

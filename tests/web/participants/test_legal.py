@@ -13,10 +13,11 @@ IMPRINT = "https://www.borken.example/impressum?seite=1"
 
 @pytest.mark.parametrize("path", ["/imprint", "/embed/imprint"])
 def test_the_imprint_leads_to_the_town_s_own_and_is_nowhere_without_one(
-    client: FlaskClient, settings: Settings, path: str
+    client: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     assert client.get(path).status_code == 404
-    client.application.extensions["zusage_settings"] = replace(settings, imprint_url=IMPRINT)
+    named = replace(settings, imprint_url=IMPRINT)
+    monkeypatch.setitem(client.application.extensions, "zusage_settings", named)
     answer = client.get(path)
     assert (answer.status_code, answer.location) == (302, IMPRINT)
 
