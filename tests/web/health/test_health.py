@@ -13,17 +13,10 @@ from registration.settings import Settings
 from registration.store.database import db
 from registration.store.heartbeats import beat
 from registration.store.models import Message
-from registration.web import health
 from tests.conftest import settings_for
 from tests.support.factories import make_confirmed, make_registration, make_training
 
 TOKEN = "a-token-for-those-who-watch"
-
-
-@pytest.fixture(autouse=True)
-def busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Here it counts what is answered; how soon stands in ``test_away.py``."""
-    monkeypatch.setattr(health, "PATIENCE_SECONDS", 20)
 
 
 @pytest.fixture
