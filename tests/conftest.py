@@ -19,6 +19,7 @@ from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from registration.app import create_app
+from registration.logs import configure_logs
 from registration.settings import Settings
 from registration.store.database import MIGRATIONS, db
 from tests.support import leash
@@ -175,8 +176,10 @@ def app_for(settings: Settings, usual: dict[str, Flask]) -> Flask:
 
 @pytest.fixture
 def app(settings: Settings, usual_apps: dict[str, Flask]) -> Iterator[Flask]:
-    """An application on an empty, migrated database, inside its context. Add nothing to it."""
+    """An application on an empty, migrated database, inside its context. A test adds no route to it."""
     app = app_for(settings, usual_apps)
+    app.extensions["zusage_settings"] = settings  # another test may have put its own there
+    configure_logs(settings.log_format)  # where this test writes, not the one that made it
     with app.app_context():
         yield app
         db.session.remove()
