@@ -171,7 +171,8 @@ def _withdraw(which: ColumnElement[bool], reason: str, kinds: Collection[Kind] |
     if kinds is not None:
         query = query.where(Message.kind.in_(kinds))
     values = {"state": MessageState.WITHDRAWN, "last_error": reason}
-    forget_told(db.session.scalars(query.values(**values).returning(Message.id)).all())
+    gone = db.session.execute(query.values(**values).returning(Message.id, Message.kind)).all()
+    forget_told([letter.id for letter in gone if letter.kind in _TELLING])
 
 
 def forget_told(never_gone: Sequence[int]) -> None:
@@ -179,6 +180,8 @@ def forget_told(never_gone: Sequence[int]) -> None:
 
     Whoever was passed over because of one is gone through again.
     """
+    if not never_gone:
+        return
     letters = db.session.execute(
         select(Message.training_id, Message.registration_id, Message.created_at).where(
             Message.id.in_(never_gone),
