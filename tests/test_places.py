@@ -99,6 +99,7 @@ GENERAL = {
     "store/migrations/test_migrations.py",
     "store/privacy/test_personal.py",
     "test_demo.py",
+    "test_layers.py",
     "test_places.py",
     "test_templates.py",
     "test_translations.py",

@@ -13,7 +13,7 @@ from ..domain.letters.due import FOLD_WITHIN, reminders, survey_closes
 from ..domain.letters.kinds import Calendar, Kind, Nameless
 from ..domain.letters.last_notified import all_from_facts
 from ..domain.programme import SessionSpec
-from ..domain.signups.deadlines import sign_in_until
+from ..domain.signups.deadlines import cancels_until, sign_in_until
 from ..domain.states import RegistrationState, WaitlistMode
 from ..domain.tick_parts import PARTS
 from ..links import Links
@@ -81,7 +81,7 @@ def _about_training(
         "survey_until": _moment(survey_closes(training.last_end), zone)
         if training.last_end
         else "",
-        "cancel_until": _moment(training.cancel_until or training.first_start, zone),
+        "cancel_until": _moment(cancels_until(training.cancel_until, training.first_start), zone),
     }
 
 

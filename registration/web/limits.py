@@ -16,8 +16,10 @@ from flask_limiter import Limiter
 from ..domain.networks import SITE, is_ipv6, network_of
 from .guards import settings
 
-NETWORK = "120/minute;600/hour"
-SITE_LIMIT = "360/minute;1800/hour"
+PER_MINUTE, PER_HOUR = 120, 600
+NETWORK = f"{PER_MINUTE}/minute;{PER_HOUR}/hour"
+# As much as three households.
+SITE_LIMIT = f"{3 * PER_MINUTE}/minute;{3 * PER_HOUR}/hour"
 _SECONDS = 0.5
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from registration.actions.letters.digest import DIGEST_AT
 from registration.domain.attendance import LINK_AFTER, LINK_BEFORE
 from registration.domain.letters import due, limits, messages
 from registration.domain.letters.kinds import HELD_BACK_FOR
@@ -57,8 +56,8 @@ SENTENCES: dict[str, list[tuple[str, Any]]] = {
     "docs/architecture.md": [
         ("claims due letters, {} at a time", postman.BATCH),
         ("A claim is a **lease** of {}:", LEASE),
-        ("is tried again after {}, then with growing pauses", messages.FIRST_PAUSE),
-        ("growing pauses, for {} (", messages.RETRY_FOR),
+        ("is retried after {}, then with growing pauses", messages.FIRST_PAUSE),
+        ("growing pauses, for {} and at least five", messages.RETRY_FOR),
         ("1, 2, 4, 8 and then {}", messages.LONGEST_SILENCE),
         ("After {} seconds a drain hands over", postman.LONGEST_DRAIN.seconds),
         ("calls `actions/tick.py: tick` each {}.", timedelta(seconds=clock.INTERVAL_SECONDS)),
@@ -71,7 +70,7 @@ SENTENCES: dict[str, list[tuple[str, Any]]] = {
         ("| a {} after the survey |", due.SURVEY_REPEAT_AFTER),
         ("write to people of a training, {} later", HELD_BACK_FOR),
         ("**What the team causes waits {}**", HELD_BACK_FOR),
-        ("| at {} or later in the morning", DIGEST_AT),
+        ("| at {} or later in the morning", due.DIGEST_AT),
         ("| at {} on the day before each day with sessions", due.LIST_AT),
         ("A title of more than {} characters", LONGEST_IN_SUBJECT),
         ("after its moment or less than {} before it", due.FOLD_WITHIN),

@@ -1,10 +1,11 @@
 """The morning letter to the team: what came, what went, what needs a decision."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from ...domain.letters.due import DIGEST_AT, DIGEST_UNTIL
 from ...domain.letters.kinds import Kind
 from ...store.database import db
 from ...store.letters import digest, outbox
@@ -13,9 +14,6 @@ from ...store.privacy.retention import names_leaving
 from ...store.trainings.decisions import to_decide
 from ..tick_parts import each
 
-DIGEST_AT = time(7)
-UNTIL = time(12)
-
 
 def owe_digests(now: datetime, zone: ZoneInfo) -> int:
     """Owe each member who wants it one letter a day, from 7:00 local time until noon.
@@ -23,7 +21,7 @@ def owe_digests(now: datetime, zone: ZoneInfo) -> int:
     Nothing is owed on a day on which there is nothing to say. How many are new.
     """
     local = now.astimezone(zone)
-    if not DIGEST_AT <= local.time() < UNTIL:
+    if not DIGEST_AT <= local.time() < DIGEST_UNTIL:
         return 0
     until = datetime.combine(local.date(), DIGEST_AT, tzinfo=zone)
     since = until - timedelta(days=1)

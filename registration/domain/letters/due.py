@@ -11,6 +11,7 @@ from ..trainings.phases import Meeting
 
 REMINDER_AT = time(9)
 LIST_AT = time(15)
+DIGEST_AT, DIGEST_UNTIL = time(7), time(12)
 LATER_SESSIONS_DAYS = 1
 FOLD_WITHIN = timedelta(hours=12)
 SURVEY_AFTER = timedelta(hours=1)

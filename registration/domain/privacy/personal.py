@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Any
 
+from .retention import Period
+
 
 class Class(StrEnum):
     """What a column says about a person."""
@@ -25,10 +27,10 @@ class Clock(StrEnum):
     """When a column leaves by itself; the periods stand in ``retention.py``."""
 
     KEPT = "kept with the row"
-    END = "28 days after the last session"
+    END = f"{Period.CONTACT.value.days} days after the last session"
     GRANT = "with the grant's proof; without grant or certain seat like an address"
-    LOG = "90 days after it was made"
-    FORM = "1 day after it was sent"
+    LOG = f"{Period.MAIL_LOG.value.days} days after it was made"
+    FORM = f"{Period.FORM.value.days} day after it was sent"
 
 
 class Gone(Enum):

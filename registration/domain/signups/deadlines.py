@@ -37,7 +37,12 @@ def nudge_at(signed_up: datetime, confirm_by: datetime) -> datetime:
     return signed_up + (confirm_by - signed_up) / 2
 
 
+def cancels_until(cancel_until: datetime | None, first_start: datetime | None) -> datetime | None:
+    """Until when people may cancel by link: as the training says, else until it starts."""
+    return cancel_until or first_start
+
+
 def may_cancel(now: datetime, cancel_until: datetime | None, first_start: datetime | None) -> bool:
     """Whether a participant may still give a seat back by link."""
-    limit = cancel_until or first_start
+    limit = cancels_until(cancel_until, first_start)
     return limit is None or now < limit

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from ...actions.signups.confirming import change_details
 from ...actions.signups.ending import TooLate, accept_offer, cancel_by_link, decline_offer
 from ...actions.staff.undo_allowed import to_take_back_of
+from ...domain.signups.deadlines import cancels_until
 from ...links import MY, SURVEY
 from ...store.letters import outbox
 from ...store.models import Registration
@@ -106,7 +107,7 @@ def _page(
         gave_up_a_seat=outbox.gave_up_a_seat(person.id),
         certificate=allowed.certify and certificate_for(person, now) is not None,
         place=place_in_queue(person),
-        cancel_until=training.cancel_until or training.first_start,
+        cancel_until=cancels_until(training.cancel_until, training.first_start),
         survey_token=_survey_token(person) if allowed.survey else None,
     )
 
