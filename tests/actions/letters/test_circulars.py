@@ -49,6 +49,8 @@ def test_a_test_letter_goes_to_staff_without_the_person_s_link(app: Flask, now: 
     person = make_confirmed(make_training(now), now)
     staff, _ = auth.add_staff("leitung@borken.example", None, now)
     write_test_letter(person, ("Probe", "{Link}"), staff, now)
+    (message,) = db.session.query(Message).filter_by(kind="custom").all()
+    assert (message.address, message.staff_id, message.due_at) == (staff.email, staff.id, now)
     letter = newest_letter(app, "custom", now)
     assert letter.recipient == "leitung@borken.example"
     assert letter.text.count("/my/preview") == 1

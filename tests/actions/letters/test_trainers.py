@@ -148,3 +148,13 @@ def test_out_of_its_time_no_link_is_sent_again(training: Training) -> None:
     for days in (-14, 21):
         link_again("vhs@borken.example", f"{days}", "de", STARTS + timedelta(days=days))
     assert [m.created_at for m in letters()] == [STARTS + timedelta(days=d) for d in (-14, 21)]
+
+
+def test_links_of_one_trainer_are_made_worthless_and_of_no_colleague(training: Training) -> None:
+    before = {one.id: one.link_version for one in training.trainers}
+    other = make_training(STARTS - timedelta(days=60), "anderer").trainers[0]
+    theirs = other.link_version
+    rotate_link(training.trainers[0], "staff 1", LIST_AT)
+    db.session.expire_all()
+    changed = [one.link_version != before[one.id] for one in training.trainers]
+    assert (changed, other.link_version) == ([True, False], theirs)

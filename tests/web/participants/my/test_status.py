@@ -87,10 +87,14 @@ def test_whoever_has_cancelled_already_needs_no_tick(client: FlaskClient, now: d
 def test_each_press_leads_back_to_how_it_stands(
     client: FlaskClient, now: datetime, press: str, fields: dict[str, str]
 ) -> None:
-    link = path(client, make_confirmed(make_training(now), now))
+    person = make_confirmed(make_training(now), now)
+    link = path(client, person)
     answer = client.post(f"{link}/{press}", data=fields)
     assert (answer.status_code, answer.location) == (303, f"{link}#status")
     assert 'id="status"' in client.get(link).text
+    db.session.refresh(person)
+    # Without an offer nothing is declined.
+    assert person.state == ("cancelled" if press == "cancel" else "confirmed")
 
 
 def test_a_form_of_somebody_else_s_page_is_not_taken(client: FlaskClient, now: datetime) -> None:

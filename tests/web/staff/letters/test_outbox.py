@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from flask import Flask
 
+from registration.actions.letters.circulars import write_circular
 from registration.domain.letters.kinds import Kind
 from registration.domain.states import MessageState
 from registration.store.database import db
@@ -11,11 +13,13 @@ from registration.store.letters.outbox import owe
 from registration.store.models import (
     Message,
     Registration,
+    Staff,
     Training,
 )
 from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training
 from tests.support.pages import unescaped
+from tests.support.rows import a_letter, committed
 
 
 def test_a_letter_to_a_trainer_who_was_taken_off_says_where_it_goes(app: Flask, desk: Desk) -> None:
@@ -77,3 +81,48 @@ def test_a_letter_goes_once_more_from_its_page_or_the_page_says_why_not(
     assert refused.status_code == 409
     assert "Noch einmal schicken" not in refused.get_data(as_text=True)
     assert len(db.session.scalars(db.select(Message)).all()) == 4
+
+
+@pytest.mark.parametrize(
+    ("do", "states", "said"),
+    [
+        ("retry", ["queued", "failed", "queued"], "done=retried"),
+        ("retry-all", ["queued", "queued", "queued"], "done=retried"),
+        ("withdraw", ["withdrawn", "failed", "queued"], "done=withdrawn"),
+    ],
+)
+def test_each_button_does_what_it_says_to_the_ticked_letters_and_says_so(
+    app: Flask, desk: Desk, do: str, states: list[str], said: str
+) -> None:
+    made = [a_letter(state=state) for state in ("failed", "failed", "queued")]
+    db.session.commit()
+    answer = desk.post("/outbox?state=failed", {"do": do, "letter": str(made[0].id)})
+    assert answer.status_code == 303
+    assert said in answer.location
+    assert "state=failed" in answer.location
+    committed(*made)
+    assert [one.state for one in made] == states
+
+
+def test_a_button_that_is_none_does_nothing(app: Flask, desk: Desk) -> None:
+    made = a_letter(state="failed")
+    db.session.commit()
+    assert desk.post("/outbox", {"do": "x", "letter": str(made.id)}).status_code == 400
+    committed(made)
+    assert made.state == "failed"
+
+
+def test_the_letters_of_one_circular_stand_alone_and_of_no_training_nowhere(
+    app: Flask, desk: Desk
+) -> None:
+    training = make_training(datetime.now(UTC), "kurs")
+    person = make_confirmed(training, datetime.now(UTC))
+    staff = db.session.get_one(Staff, desk.staff_id)
+    numbers = [
+        write_circular(training.id, [person], (f"Betreff {n}", "Text"), staff, datetime.now(UTC))[0]
+        for n in "ab"
+    ]
+    page = desk.get(f"/outbox?state=all&circular={numbers[0]}").text
+    assert page.count('name="letter"') == 1
+    assert desk.get("/outbox?state=all&training=9999").status_code == 404
+    assert desk.get(f"/outbox?state=all&training={training.id}").text.count('name="letter"') >= 3

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from registration.domain.programme import Contact
 from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training
 from tests.support.training_form import DAY, row, soon, values
@@ -184,3 +185,17 @@ def test_the_only_date_of_a_published_training_is_kept_with_a_word_at_its_field(
             answer.text.find('<ul class="summary') :
         ][:700]
     assert count_rows("session", "dropped_at IS NULL") == 1
+
+
+def test_a_new_training_begins_with_the_contact_of_the_newest_or_with_who_makes_it(
+    desk: Desk,
+) -> None:
+    def contact() -> list[Any]:
+        opened = desk.opened("/new", "title")
+        return [opened[f"contact_{name}"][0] for name in ("name", "email", "phone")]
+
+    assert contact() == ["Stadt Borken", "leitung@borken.example", ""]
+    now = datetime.now(UTC)
+    make_training(now, "alt", contact=Contact("Amt", "amt@borken.example", "1"))
+    make_training(now, "neu", contact=Contact("Haus", "haus@borken.example", "2"))
+    assert contact() == ["Haus", "haus@borken.example", "2"]
