@@ -43,19 +43,20 @@ def issue(links: Links, about: int, language: str, now: datetime) -> str:
     return links.sign(FORM, [about, int(now.timestamp()), token_urlsafe(16), language])
 
 
-def read(links: Links, token: str, about: int) -> FormToken | None:
-    """The token if we signed it for this form; None otherwise."""
-    match links.read(FORM, token):
-        case [int(signed_for), int(issued_at), str(token_id), str(language)] if signed_for == about:
+def read(links: Links, token: str | None) -> FormToken | None:
+    """The token if we signed it, for whatever form; None otherwise."""
+    match links.read(FORM, token or ""):
+        case [int(about), int(issued_at), str(token_id), str(language)]:
             return FormToken(about, issued_at, token_id, language)
     return None
 
 
 def fresh(links: Links, token: str | None, about: int, now: datetime) -> FormToken | None:
     """The token of a form that has no minimum age, if it is ours and not too old."""
-    form_token = read(links, token or "", about)
-    good = form_token is not None and form_token.age(now, timedelta()) is Age.GOOD
-    return form_token if good else None
+    form_token = read(links, token)
+    if form_token is None or form_token.about != about:
+        return None
+    return form_token if form_token.age(now, timedelta()) is Age.GOOD else None
 
 
 def unchecked() -> str:

@@ -106,17 +106,14 @@ def sign_up(
     return receipt
 
 
-def turn_away(training: FormTraining, token_id: str, email: str, now: datetime) -> None:
-    """Raise Refused if the training takes nobody; changes and locks nothing.
+def turn_away(stood: FormTraining, now: datetime) -> None:
+    """Raise Refused if the training took nobody a moment ago; changes and locks nothing.
 
     A crowd in front of a full training would stand in line for the lock, and three times as
     long (docs/benchmarks.md). What it typed need not even be checked.
     """
-    if allowed(training.calendar, now, training.seats).sign_up:
-        return
-    stands = standing(training.id, token_id, email, "", now)
-    if stands.receipt is None:
-        _refuse_if_full(stands, now)
+    if stood.receipt is None:
+        _refuse_if_full(stood, now)
 
 
 def _still_stands(receipt: str, now: datetime) -> bool:
@@ -124,7 +121,7 @@ def _still_stands(receipt: str, now: datetime) -> bool:
     return found is not None and answer_stands(now, found[0].answer_by, found[1])
 
 
-def _refuse_if_full(stands: Standing, now: datetime) -> None:
+def _refuse_if_full(stands: FormTraining, now: datetime) -> None:
     if not allowed(stands.calendar, now, stands.seats).sign_up:
         db.session.rollback()
         raise Refused(known=stands.known_id is not None)

@@ -23,25 +23,22 @@ from .seats import IS_ACTIVE, NoSuchTraining, counts_under, seats_from
 
 @dataclass(frozen=True)
 class FormTraining:
-    """A training as its form needs it."""
+    """A training as its form needs it, and what is known of the form and the address on it."""
 
-    id: int
+    training_id: int
     questions: list[QuestionSpec]
     seats: Seats
     calendar: Calendar
+    receipt: str | None
+    known_id: int | None
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How things stand for one form: with the training, and with the address on it."""
+class Standing(FormTraining):
+    """All that the answer to a form depends on."""
 
-    training_id: int
-    seats: Seats
-    calendar: Calendar
     email_confirmation: bool
     last_rank: int
-    receipt: str | None
-    known_id: int | None
     notice_kept: bool
     written_to: bool
 
@@ -52,8 +49,13 @@ _training: BindParameter[int] = bindparam("training")
 _key: BindParameter[str] = bindparam("key")
 
 
+_receipt = select(Submission.receipt).where(
+    Submission.token_id == bindparam("token"), Submission.email_key == _key
+)
+
+
 def _about(training: ColumnElement[int]) -> Select[Any]:
-    """The row of one training, with its counts and its first and last date."""
+    """One training with its counts and dates, the form's receipt, and whose address it is."""
     counts = counts_under(training)
     dates = (
         select(
@@ -63,12 +65,20 @@ def _about(training: ColumnElement[int]) -> Select[Any]:
         .where(TrainingSession.training_id == training, TrainingSession.dropped_at.is_(None))
         .subquery()
     )
+    known = (
+        select(Registration.id)
+        .where(Registration.training_id == training, Registration.email_key == _key, IS_ACTIVE)
+        .order_by(Registration.shared_address, Registration.id)
+        .limit(1)
+    )
     return select(
         *(_TRAINING.c[name] for name in ("id", "state", "capacity", "waitlist", "waitlist_limit")),
         *(_TRAINING.c[name] for name in ("registration_opens", "registration_closes")),
         *(_TRAINING.c[name] for name in ("email_confirmation", "questions")),
         counts,
         dates,
+        _receipt.scalar_subquery().label("receipt"),
+        known.scalar_subquery().label("known_id"),
     ).select_from(_TRAINING.join(counts, true()).join(dates, true()))
 
 
@@ -76,24 +86,9 @@ def _about(training: ColumnElement[int]) -> Select[Any]:
 _OF_FORM = _about(select(_TRAINING.c.id).where(_SLUG).scalar_subquery()).where(
     _SLUG, _TRAINING.c.state != TrainingState.DRAFT
 )
-_receipt = select(Submission.receipt).where(
-    Submission.token_id == bindparam("token"), Submission.email_key == _key
-)
-_known = (
-    select(Registration.id)
-    .where(
-        Registration.training_id == _training,
-        Registration.email_key == _key,
-        IS_ACTIVE,
-    )
-    .order_by(Registration.shared_address, Registration.id)
-    .limit(1)
-)
 _STANDING = (
     _about(_training)
     .add_columns(
-        _receipt.scalar_subquery().label("receipt"),
-        _known.scalar_subquery().label("known_id"),
         exists().where(PrivacyNotice.version == bindparam("notice")).label("notice_kept"),
         exists()
         .where(
@@ -107,25 +102,20 @@ _STANDING = (
 )
 
 
-def of_form(slug: str) -> FormTraining:
+def of_form(slug: str, token_id: str, email: str) -> FormTraining:
     """The training of a form, as it stood a moment ago. Raises NoSuchTraining."""
+    values = {"slug": slug, "token": token_id, "key": address_key(email)}
     # PostgreSQL takes no NUL, not even to look for it.
-    found = run(_OF_FORM, {"slug": slug}).one_or_none() if "\0" not in slug else None
+    found = run(_OF_FORM, values).one_or_none() if "\0" not in slug else None
     if found is None:
         raise NoSuchTraining(slug)
-    return FormTraining(
-        id=found.id,
-        questions=question_specs(found.questions),
-        seats=seats_from(found, found.held, found.waiting),
-        calendar=_calendar(found),
-    )
+    return FormTraining(**_read(found))
 
 
 def standing(training_id: int, token_id: str, email: str, notice: str, since: datetime) -> Standing:
     """All that a form's answer depends on; ``written_to`` counts letters due since ``since``.
 
-    True under the training's lock; without it, it was true a moment ago.
-    Raises NoSuchTraining.
+    True under the training's lock. Raises NoSuchTraining.
     """
     values = {
         "training": training_id,
@@ -138,16 +128,23 @@ def standing(training_id: int, token_id: str, email: str, notice: str, since: da
     if found is None:
         raise NoSuchTraining(training_id)
     return Standing(
-        training_id=found.id,
-        seats=seats_from(found, found.held, found.waiting),
-        calendar=_calendar(found),
+        **_read(found),
         email_confirmation=found.email_confirmation,
         last_rank=found.last_rank,
-        receipt=found.receipt,
-        known_id=found.known_id,
         notice_kept=found.notice_kept,
         written_to=found.written_to,
     )
+
+
+def _read(found: Any) -> dict[str, Any]:
+    return {
+        "training_id": found.id,
+        "questions": question_specs(found.questions),
+        "seats": seats_from(found, found.held, found.waiting),
+        "calendar": _calendar(found),
+        "receipt": found.receipt,
+        "known_id": found.known_id,
+    }
 
 
 def _calendar(found: Any) -> Calendar:

@@ -57,23 +57,25 @@ def register(slug: str) -> ResponseReturnValue:
 @per_network
 def register_post(slug: str) -> ResponseReturnValue:
     """A filled-in form: 422 with its faults, 409 if nobody is taken, else 303 to the answer."""
+    token = form_tokens.read(links(), request.form.get("form_token"))
     only_read()
     try:
-        return _take(slug, of_form(slug))
+        training = of_form(slug, token.id if token else "", _typed_address())
     except NoSuchTraining:
         abort(404)
+    ours = token is not None and token.about == training.training_id
+    return _take(slug, training, token if ours else None)
 
 
-def _take(slug: str, training: FormTraining) -> ResponseReturnValue:
-    token = form_tokens.read(links(), request.form.get("form_token", ""), training.id)
+def _take(slug: str, training: FormTraining, token: FormToken | None) -> ResponseReturnValue:
     try:
         if token is not None:
-            turn_away(training, token.id, _typed_address(), utc_now())
+            turn_away(training, utc_now())
         return _take_checked(slug, training, token)
     except Refused as refused:
         answer = make_response(_refusal_of(slug), 409)
         if refused.known and token is not None and _from_a_person(token):
-            about = (training.id, _typed_address(), token.id)
+            about = (training.training_id, _typed_address(), token.id)
             after_answer(answer, lambda: tell_registered(*about, utc_now()))
         return answer
 
@@ -99,7 +101,7 @@ def _take_checked(
         return _form_page(find_shown(slug), form, keep=_still_good(token), fault=fault), 422
     try:
         receipt = sign_up(
-            training.id,
+            training.training_id,
             applicant_of(form, training.questions, str(get_locale())),
             token.id,
             notice,

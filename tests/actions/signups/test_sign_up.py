@@ -75,14 +75,14 @@ def test_only_a_training_that_takes_nobody_turns_away_before_its_lock(app: Flask
     locks = db.session.get_one(Training, full.id).lock_count
     for email in (AMINA, "fremd@borken.example"):
         with pytest.raises(Refused) as refusal:
-            turn_away(of_form("a"), "another form", email, NOW)
+            turn_away(of_form("a", "another form", email), NOW)
         assert refusal.value.known is (email == AMINA)
         assert not db.session().in_transaction()
     assert db.session.get_one(Training, full.id).lock_count == locks
-    turn_away(of_form("a"), "form of amina", AMINA, NOW)
-    turn_away(of_form("b"), "form", AMINA, NOW)
+    turn_away(of_form("a", "form of amina", AMINA), NOW)
+    turn_away(of_form("b", "form", AMINA), NOW)
     cancel_by_link(holder, NOW)
-    turn_away(of_form("a"), "another form", AMINA, NOW)
+    turn_away(of_form("a", "another form", AMINA), NOW)
 
 
 def test_whoever_is_refused_and_known_hears_of_it_under_the_lock(app: Flask) -> None:

@@ -36,6 +36,8 @@ def test_a_receipt_is_of_the_token_and_the_address(app: Flask) -> None:
     a_form(training, "another", KEY)
     assert stands(training).receipt is None
     assert stands(training).receipt != a_form(training, "token", KEY) == stands(training).receipt
+    assert of_form(training.slug, "token", KEY).receipt == stands(training).receipt
+    assert of_form(training.slug, "token", OTHER).receipt != stands(training).receipt
 
 
 def test_known_is_who_has_the_address_by_herself_and_first(app: Flask) -> None:
@@ -48,7 +50,8 @@ def test_known_is_who_has_the_address_by_herself_and_first(app: Flask) -> None:
     shared = [a_person(training, email=KEY, shared_address=True) for _ in "ab"]
     assert stands(training).known_id == shared[0].id
     own = a_person(training, email=KEY)
-    assert stands(training).known_id == own.id
+    assert stands(training).known_id == own.id == of_form(training.slug, "", KEY).known_id
+    assert of_form(other.slug, "", OTHER).known_id is None
 
 
 @pytest.mark.parametrize(
@@ -94,8 +97,8 @@ def test_seats_and_dates_are_those_of_the_training(app: Flask) -> None:
     found = stands(training)
     seats: Seats = found.seats
     assert (seats.capacity, seats.held, seats.waiting, found.last_rank) == (3, 2, 3, 4)
-    assert [one.key for one in of_form(training.slug).questions] == ["a"]
-    assert of_form(training.slug).calendar == found.calendar
+    assert [one.key for one in of_form(training.slug, "token", KEY).questions] == ["a"]
+    assert of_form(training.slug, "token", KEY).calendar == found.calendar
     assert found.calendar.first_start == NOW + DAY
     assert [m.ends for m in found.calendar.meetings] == [NOW + 2 * DAY + 3 * HOUR]
 
@@ -106,11 +109,11 @@ def test_the_training_of_a_form_is_that_of_the_address_and_no_draft(app: Flask) 
     a_person(second)
     draft = a_training(state="draft")
     for training, key, held in ((first, "a", 0), (second, "b", 1)):
-        found = of_form(training.slug)
-        assert (found.id, [one.key for one in found.questions]) == (training.id, [key])
+        found = of_form(training.slug, "token", KEY)
+        assert (found.training_id, [one.key for one in found.questions]) == (training.id, [key])
         assert (found.seats.capacity, found.seats.held) == (9, held)
     for slug in (draft.slug, "nowhere", "\0"):
         with pytest.raises(NoSuchTraining):
-            of_form(slug)
+            of_form(slug, "token", KEY)
     with pytest.raises(NoSuchTraining):
         standing(second.id + 99, "token", KEY, "v1", NOW)
