@@ -96,6 +96,9 @@ def test_each_change_is_in_the_audit_log_without_a_name(training: Training, now:
     session = training.sessions[0]
     act.mark(session, person.id, True, BY, now)
     act.mark(session, person.id, True, BY, now)
+    for _ in range(2):
+        make_confirmed(training, now)
+    act.mark_all_present(session, BY, now)
     act.add_walk_in(session, SAMUEL, BY, now)
     act.complete_list(session, True, BY, now)
     act.complete_list(session, True, BY, now)
@@ -104,8 +107,12 @@ def test_each_change_is_in_the_audit_log_without_a_name(training: Training, now:
         db.select(AuditEntry).where(AuditEntry.actor == BY).order_by(AuditEntry.id)
     ).all()
     assert [entry.action for entry in entries] == [
-        "marked attendance", "added a walk-in", "completed the list", "reopened the list"
+        "marked attendance", "marked all present", "added a walk-in",
+        "completed the list", "reopened the list",
     ]  # fmt: skip
+    about = {"session": session.id}
+    marked = [about | {"present": True}, about | {"people": 2}]
+    assert [entry.facts for entry in entries] == [*marked, about, about, about]
     assert "Amina" not in str([entry.facts for entry in entries])
     assert "Samuel" not in str([entry.facts for entry in entries])
 

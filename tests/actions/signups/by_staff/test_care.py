@@ -1,5 +1,6 @@
 """The team mends, marks and moves people in the queue, and leaves a trace of each."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -96,3 +97,24 @@ def test_what_the_rules_refuse_the_actions_refuse(app: Flask, now: datetime) -> 
         with pytest.raises(NotAllowed):
             write()
     assert db.session.scalars(db.select(Message).filter_by(kind="custom")).all() == []
+
+
+@pytest.mark.parametrize("shared", [True, False])
+@pytest.mark.parametrize("taken", [True, False])
+def test_an_address_is_shared_only_where_somebody_has_it_and_the_team_says_so(
+    app: Flask, now: datetime, taken: bool, shared: bool
+) -> None:
+    training, email = make_training(now), "Haus@borken.example"
+    make_confirmed(training if taken else make_training(now, "anderer"), now, email.lower())
+    person = make_confirmed(training, now)
+    was, version = details_of(person), person.link_version
+    wanted = replace(was, email=email, shared=shared)
+    if taken and not shared:
+        with pytest.raises(AddressInUse):
+            edit_registration(person, wanted, was, now, "staff 1")
+        assert details_of(person) == was
+        return
+    edit_registration(person, wanted, was, now, "staff 1")
+    assert (person.email, person.email_key) == (email, email.lower())
+    assert person.shared_address is taken
+    assert person.link_version != version

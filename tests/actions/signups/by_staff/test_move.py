@@ -12,6 +12,7 @@ from registration.actions.signups.by_staff import (
     NotMovable,
     move_registration,
 )
+from registration.domain.letters.kinds import HELD_BACK_FOR
 from registration.domain.states import WaitlistMode
 from registration.letters import render_letter
 from registration.store.signups import registration_lists, registrations
@@ -75,3 +76,14 @@ def test_an_unconfirmed_address_does_not_move(app: Flask, now: datetime) -> None
     found = registrations.by_id(person.id)
     assert found is not None
     assert found.state == "unconfirmed"
+
+
+def test_whoever_moves_up_by_it_hears_of_it_once_it_can_no_longer_be_taken_back(
+    app: Flask, now: datetime
+) -> None:
+    source, target = make_training(now, "a", capacity=1), make_training(now, "b")
+    person, waiting = make_confirmed(source, now), make_confirmed(source, now)
+    new = move_registration(person, target.id, now, "staff 1")
+    for one, kind in ((waiting, "promoted"), (new, "moved")):
+        letter = registration_lists.letters_of(one.id)[0]
+        assert (letter.kind, letter.due_at) == (kind, now + HELD_BACK_FOR)

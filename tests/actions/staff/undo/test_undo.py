@@ -257,3 +257,17 @@ def test_words_alone_are_nothing_to_take_back(training: Training, now: datetime)
     assert db.session.scalars(select(Undoable)).all() == []
     edit(training, now)
     assert newest().training_id == training.id
+
+
+def test_dates_go_and_come_back_above_the_sequence_in_which_they_were_told(
+    training: Training, now: datetime
+) -> None:
+    edit(training, now)
+    told = {session.id: session.sequence for session in training.all_sessions}
+    added = max(told)
+    take_back(newest().id, now, STAFF)
+    db.session.expire_all()
+    after = {session.id: session.sequence for session in training.all_sessions}
+    assert after == {number: sequence + 1 for number, sequence in told.items()}
+    dropped = {one.id for one in training.all_sessions if one.dropped_at is not None}
+    assert (dropped, len(told)) == ({added}, 2)
