@@ -21,11 +21,12 @@ GRAPH = grimp.build_graph("registration")
 
 def uses_a_blueprint(name: str) -> bool:
     """Whether a function of the module is decorated with a method of a blueprint."""
-    module = importlib.import_module(name)
     tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
     decorators = (d for node in ast.walk(tree) for d in getattr(node, "decorator_list", ()))
     calls = (d.func if isinstance(d, ast.Call) else d for d in decorators)
-    owners = (c.value.id for c in calls if isinstance(c, ast.Attribute) and hasattr(c.value, "id"))
+    owners = {c.value.id for c in calls if isinstance(c, ast.Attribute) and hasattr(c.value, "id")}
+    # gunicorn's settings, which have none, can't be imported without an environment.
+    module = importlib.import_module(name) if owners else None
     return any(isinstance(getattr(module, owner, None), Blueprint) for owner in owners)
 
 
