@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 import typst
 from flask_babel import force_locale
+from structlog.testing import capture_logs
 
 from registration.documents.pdf import fonts, pdf, unshown_in, without
 from registration.documents.sheet import signature_sheet
@@ -108,3 +109,18 @@ def test_letters_become_a_sign_unseen_signs_go_and_marks_only_once_they_are_alon
 def test_a_paper_says_in_its_properties_when_it_was_made() -> None:
     with opened(signature_sheet(sheet_for(), MADE_AT)).open_metadata() as metadata:
         assert str(metadata["xmp:CreateDate"]).startswith("2027-01-20T14:00:00")
+
+
+def test_the_log_counts_what_no_font_has_and_quotes_nothing() -> None:
+    with capture_logs() as found:
+        signature_sheet(sheet_for(("李李龙", "Amina")), MADE_AT)
+    first = found[0]
+    assert (first["event"], first["template"], first["count"]) == (
+        "document.letters_missing",
+        "sheet",
+        2,
+    )
+    assert "李" not in str(found)
+    with capture_logs() as found:
+        signature_sheet(sheet_for(("Yılmaz", "Amina")), MADE_AT)
+    assert found == []
