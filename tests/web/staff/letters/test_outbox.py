@@ -32,7 +32,7 @@ def test_a_letter_to_a_trainer_who_was_taken_off_says_where_it_goes(app: Flask, 
     page = desk.get(f"/outbox?state=all&training={training.id}").get_data(as_text=True)
     assert "<td><bdi>berit@borken.example</bdi></td>" in page
     page = desk.get(f"/outbox?state=all&training={other.id}").get_data(as_text=True)
-    assert "<td><bdi>–</bdi></td>" in page
+    assert "<td>–</td>" in page
     assert "berit@" not in page
     newest = db.session.scalars(db.select(Message.id).where(Message.training_id == training.id))
     page = desk.get(f"/outbox/{newest.one()}").get_data(as_text=True)
