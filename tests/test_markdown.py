@@ -41,7 +41,7 @@ def test_no_source_brings_html_of_its_own(source: str) -> None:
 
 @pytest.mark.parametrize(
     "link",
-    ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "//evil.example", "/staff/", "java\tscript:x"],
+    ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "//evil.example", "/staff/", "java\tscript:x", "javascript:x//https://a.example", "data:mailto:a@b.example"],
 )  # fmt: skip
 def test_a_link_that_is_not_safe_stays_text(link: str) -> None:
     for source in (

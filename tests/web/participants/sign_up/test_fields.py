@@ -117,3 +117,20 @@ def test_an_unknown_version_of_the_privacy_notice_shows_the_form_again(
     answer = send(client, open_form(client, FORM), privacy_notice="never-shown!")
     assert answer.status_code == 422
     assert people() == []
+
+
+@pytest.mark.parametrize(
+    ("field", "longest"),
+    [("given_name", 200), ("family_name", 200), ("organisation", 200), ("note", 2000)],
+)
+def test_a_field_holds_as_much_as_it_promises_and_no_character_more(
+    client: FlaskClient, now: datetime, field: str, longest: int
+) -> None:
+    make_training(now)
+    fields = open_form(client, FORM)
+    long = send(client, fields, **{field: "x" * (longest + 1)})
+    assert long.status_code == 422
+    assert f'id="{field}-fault"' in long.text
+    assert send(client, fields, **{field: "x" * longest}).status_code == 303
+    (person,) = people()
+    assert getattr(person, field) == "x" * longest

@@ -175,3 +175,10 @@ def test_on_paper_nobody_is_asked_whether_the_address_is_hers(desk, now: datetim
     assert "Amina Yılmaz" in text
     assert "Sie haben einen Platz" in text
     assert "nicht?" not in text
+
+
+def test_a_word_that_no_line_holds_is_broken_in_heading_and_text(desk, now: datetime) -> None:  # type: ignore[no-untyped-def]
+    person = on_paper(make_training(now, title="W" * 60), now)
+    text = text_of(printed(desk, person))
+    assert max(word.count("W") for word in text.split()) < 60
+    assert text.count("W") >= 2 * 60
