@@ -7,10 +7,11 @@ from flask import Flask
 
 from registration.domain.signups.seats import PROMOTION_STOPS_BEFORE_START
 from registration.domain.trainings.decisions import DRAFT_SHOWN_BEFORE, MINIMUM_SHOWN_BEFORE
+from registration.store.models import Funding
 from registration.store.trainings import training_lists
 from registration.store.trainings.training_lists import TrainingFilter
 from tests.conftest import NOW
-from tests.support.rows import DAY, HOUR, a_letter, a_session, a_training
+from tests.support.rows import DAY, HOUR, a_letter, a_session, a_training, keep
 
 END_NOW = NOW - 3 * HOUR  # a session of three hours that ends now
 
@@ -128,3 +129,12 @@ def test_the_latest_training_is_the_one_made_last_whatever_its_date(app: Flask) 
     a_training(NOW + 90 * DAY)
     made_last = a_training(NOW + DAY)
     assert training_lists.latest_training() is made_last
+
+
+def test_a_grant_s_trainings_stand_alone(app: Flask) -> None:
+    grants = [keep(Funding(key=key, title=key)) for key in "ab"]
+    for title, grant in (("one", grants[0]), ("other", grants[1]), ("none", None)):
+        a_training(NOW + DAY, title=title, funding_id=grant.id if grant else None)
+    assert titles(funding_id=grants[0].id) == ["one"]
+    assert titles(funding_id=999) == []
+    assert sorted(titles()) == ["none", "one", "other"]

@@ -1,56 +1,88 @@
-"""Finding trainings by state and date."""
+"""Which trainings are found for programme, feeds and clock, each beside those that must not be."""
 
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect
-from sqlalchemy.orm import selectinload
 
-from registration.domain.states import TrainingState
 from registration.store.database import db
 from registration.store.models import Training
-from registration.store.trainings.trainings import published_near
+from registration.store.trainings import trainings as find
 from tests.conftest import NOW
-from tests.support.rows import DAY, HOUR, a_session, a_trainer, a_training
+from tests.support.rows import DAY, HOUR, a_session, a_training
 
-TICK = timedelta(microseconds=1)
-UNTIL = NOW + DAY
-
-
-def test_near_is_what_starts_or_ends_between_two_moments_to_the_microsecond(app: Flask) -> None:
-    near = [
-        a_training(NOW),
-        a_training(UNTIL),
-        a_training(NOW - 3 * HOUR),  # ends now
-        a_training(NOW - 9 * DAY, UNTIL - HOUR, UNTIL + 9 * DAY),
-    ]
-    a_training(UNTIL + TICK)
-    a_training(NOW - 3 * HOUR - TICK)
-    a_training(NOW - 9 * DAY, UNTIL + 9 * DAY)
-    a_training()
-    assert [one.id for one in published_near(NOW, UNTIL)] == [one.id for one in near]
+SECOND = timedelta(seconds=1)
+LENGTH = 3 * HOUR  # of each session
 
 
-@pytest.mark.parametrize("state", sorted({*TrainingState} - {TrainingState.PUBLISHED}))
-def test_a_draft_and_a_cancelled_training_are_not_near(app: Flask, state: TrainingState) -> None:
-    published = a_training(NOW + HOUR)
-    a_training(NOW + HOUR, state=state)
-    assert [one.id for one in published_near(NOW, UNTIL)] == [published.id]
+def titles(found: object) -> list[str]:
+    return [one.title for one in found]  # type: ignore[attr-defined]
 
 
-def test_a_dropped_date_makes_no_training_near(app: Flask) -> None:
-    later = a_training(NOW + 5 * DAY)
-    a_session(later, NOW + HOUR, dropped_at=NOW)
-    assert published_near(NOW, UNTIL) == []
-    assert published_near(NOW, NOW + 5 * DAY) == [later]
-
-
-def test_sessions_come_along_and_what_else_is_asked_for(app: Flask) -> None:
-    training = a_training(NOW + HOUR)
-    a_trainer(training, "Frau Öztürk", "oe@borken.example")
+@pytest.fixture
+def programme(app: Flask) -> dict[str, Training]:
+    """Trainings in each state and phase, made in no order of their dates."""
+    made = {
+        "later": a_training(NOW + 9 * DAY, title="later"),
+        "goes on": a_training(NOW - 9 * DAY, NOW + 5 * DAY, title="goes on"),
+        "ends now": a_training(NOW - LENGTH, title="ends now"),
+        "ends soon": a_training(NOW - LENGTH + SECOND, title="ends soon"),
+        "over": a_training(NOW - 5 * DAY, title="over"),
+        "draft": a_training(NOW + DAY, title="draft", state="draft"),
+        "called off": a_training(NOW + 2 * DAY, title="called off", state="cancelled"),
+        "undated": a_training(title="undated"),
+    }
+    a_session(made["over"], NOW + 8 * DAY, dropped_at=NOW)
+    a_session(made["undated"], NOW + 8 * DAY, dropped_at=NOW)
+    a_session(made["later"], NOW - 20 * DAY, dropped_at=NOW)
     db.session.commit()
-    (plain,) = published_near(NOW, UNTIL)
-    assert inspect(plain).unloaded & {"all_sessions", "trainers"} == {"trainers"}
-    (found,) = published_near(NOW, UNTIL, selectinload(Training.trainers))
-    assert not inspect(found).unloaded & {"all_sessions", "trainers"}
+    return made
+
+
+def test_the_programme_is_what_is_public_and_has_not_ended_by_first_date(
+    programme: dict[str, Training],
+) -> None:
+    assert titles(find.upcoming(NOW)) == ["goes on", "ends soon", "later"]
+    assert titles(find.upcoming(NOW, cancelled_too=True)) == [
+        *("goes on", "ends soon", "called off", "later")
+    ]
+    assert titles(find.published()) == [
+        "later",
+        "goes on",
+        "ends now",
+        "ends soon",
+        "over",
+        "undated",
+    ]
+    assert len(find.every()) == 8
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "wanted"),
+    [
+        (0 * SECOND, SECOND, {"ends now", "ends soon"}),
+        (SECOND, 2 * SECOND, {"ends soon"}),
+        (2 * SECOND, DAY, set()),
+        (5 * DAY, 5 * DAY, {"goes on"}),
+        (5 * DAY + LENGTH, 6 * DAY, {"goes on"}),
+        (5 * DAY + LENGTH + SECOND, 9 * DAY - SECOND, set()),
+        (-20 * DAY, -20 * DAY, set()),
+    ],
+)
+def test_a_date_counts_that_starts_or_ends_between_two_moments(
+    programme: dict[str, Training], first: timedelta, last: timedelta, wanted: set[str]
+) -> None:
+    rows = find.dates_between(NOW + first, NOW + last)
+    by_id = {training.id: name for name, training in programme.items()}
+    assert {by_id[row.training_id] for row in rows} == wanted
+    held = {s.id for name in wanted for s in programme[name].sessions}
+    assert {row.id for row in rows} == held
+
+
+def test_trainings_are_found_by_their_web_address_alone(programme: dict[str, Training]) -> None:
+    one, other = programme["draft"], programme["later"]
+    assert find.by_slug(one.slug) is one
+    assert find.by_slug("nowhere") is find.by_slug("a\0b") is None
+    assert find.with_slugs([one.slug, "nowhere"]) == {one.slug: one}
+    assert other.slug in find.all_slugs()
+    assert (find.exists(one.id), find.exists(999)) == (True, False)
