@@ -142,3 +142,27 @@ def test_a_letter_to_a_trainer_who_leaves_does_not_hold_the_trainer(
     db.session.commit()
     message = db.session.scalars(db.select(Message)).one()
     assert message.trainer_id is None
+
+
+@pytest.mark.parametrize("step", [-1, 1])
+def test_a_link_of_any_other_version_opens_nothing(
+    client: FlaskClient, desk: Desk, step: int
+) -> None:
+    old = desk.url
+    desk.trainer.link_version += step
+    db.session.commit()
+    assert client.get(old).status_code == 404
+    assert reasons() == ["revoked"]
+
+
+def test_a_press_is_noted_as_what_it_does_and_not_as_a_look(
+    client: FlaskClient, desk: Desk, now: datetime, frozen: Any
+) -> None:
+    make_confirmed(desk.training, now)
+    frozen.move_to(desk.training.sessions[0].starts)
+    client.post(desk.session(page="all-present"))
+    client.post(desk.session(page="complete"), data={"complete": "yes"})
+    assert [one.partition(": ")[2] for one in actions()] == [
+        "marked all present",
+        "completed the list",
+    ]

@@ -105,3 +105,16 @@ def test_a_form_of_somebody_else_s_page_is_not_taken(client: FlaskClient, now: d
     link = f"{path(client, mine)}/details"
     assert client.post(link, data=own | {"form_token": foreign}).status_code == 422
     assert client.post(link, data=own).status_code == 303
+
+
+@pytest.mark.parametrize("step", [-1, 1])
+@pytest.mark.parametrize("purpose", ["my", "confirm", "survey"])
+def test_a_link_of_any_other_version_opens_nothing(
+    client: FlaskClient, now: datetime, purpose: str, step: int
+) -> None:
+    person = make_confirmed(make_training(now), now)
+    link = path(client, person, purpose)
+    assert client.get(link).status_code == 200
+    person.link_version += step
+    db.session.commit()
+    assert client.get(link).status_code == 404
