@@ -1,7 +1,7 @@
 """The command line: what a technician types, and what it says."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from flask.testing import FlaskCliRunner
 from registration.store.database import db
 from registration.store.models import Message, SignInLink, Staff, Training
 from tests.support.factories import make_confirmed, make_training
+from tests.support.rows import a_person, a_training
 
 SAMPLE = "docs/sample/programme.toml"
 BAD = """
@@ -158,3 +159,15 @@ def test_erasing_says_who_cannot_be_erased_yet_and_why(run: FlaskCliRunner) -> N
 
 def test_purge_says_what_would_go(run: FlaskCliRunner) -> None:
     assert "contacts: 0" in run.invoke(args=["purge", "--dry-run"]).output
+
+
+def test_a_dry_run_takes_nothing_and_the_run_after_it_takes_what_was_said(
+    run: FlaskCliRunner,
+) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=90)
+    a_person(a_training(long_ago), created_at=long_ago)
+    db.session.commit()
+    said = [run.invoke(args=["purge", *more]).output for more in (["--dry-run"], [], [])]
+    assert "contacts: 1" in said[0]
+    assert said[0] == said[1]
+    assert "contacts: 0" in said[2]

@@ -49,6 +49,7 @@ def test_all_others_have_defaults() -> None:
         ("DATABASE_URL", "postgres://db.example/zusage", "database_url", "postgresql://db.example/zusage"),
         ("DATABASE_URL", "sqlite:////var/lib/zusage.sqlite", "database_url", "sqlite:////var/lib/zusage.sqlite"),
         ("REDIS_URL", "valkey://cache.example:6380/1", "redis_url", "redis://cache.example:6380/1"),
+        ("REDIS_URL", "rediss://cache.example:6380/1", "redis_url", "rediss://cache.example:6380/1"),
         ("REDIS_URL", "unix:///run/redis.sock", "redis_url", "unix:///run/redis.sock"),
         ("EMBED_ORIGINS", "https://www.stadt.example, http://localhost:8080/,", "embed_origins", ("https://www.stadt.example", "http://localhost:8080")),
         ("TRUSTED_PROXIES", "2", "trusted_proxies", 2),

@@ -10,6 +10,7 @@ from registration.actions.signups.by_staff import (
     AddressInUse,
     NoRoom,
     NotMovable,
+    mark_address,
     move_registration,
 )
 from registration.domain.letters.kinds import HELD_BACK_FOR
@@ -87,3 +88,13 @@ def test_whoever_moves_up_by_it_hears_of_it_once_it_can_no_longer_be_taken_back(
     for one, kind in ((waiting, "promoted"), (new, "moved")):
         letter = registration_lists.letters_of(one.id)[0]
         assert (letter.kind, letter.due_at) == (kind, now + HELD_BACK_FOR)
+
+
+def test_an_address_that_is_wrong_is_wrong_there_too(app: Flask, now: datetime) -> None:
+    source, target = make_training(now, "a"), make_training(now, "b")
+    reached, wrong = make_confirmed(source, now), make_confirmed(source, now)
+    mark_address(wrong, True, now, "staff 1")
+    for person, marked in ((reached, False), (wrong, True)):
+        new = move_registration(person, target.id, now, "staff 1")
+        assert new.address_wrong is marked
+        assert new.privacy_notice == person.privacy_notice != ""
