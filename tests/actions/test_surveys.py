@@ -9,14 +9,24 @@ from flask import Flask
 from registration.actions.attendance import complete_list, mark
 from registration.actions.letters.circulars import write_circular
 from registration.actions.privacy import audit
+from registration.actions.refusal import SecondEditor
 from registration.actions.staff.auth import add_staff
-from registration.actions.surveys import SurveyClosed, answer_survey, decline_survey, owe_surveys
+from registration.actions.surveys import (
+    SurveyClosed,
+    Wording,
+    answer_survey,
+    decline_survey,
+    owe_surveys,
+    save_template,
+    wording_of,
+)
 from registration.actions.trainings.programme import import_programme
 from registration.domain.programme import Programme, SessionSpec
 from registration.domain.states import TrainingState
 from registration.letters import Letter, NotNeeded, render_letter
 from registration.store.database import db
 from registration.store.models import Message, Training
+from tests.conftest import NOW
 from tests.support.decoys import LONG_AGO, out_of_reach, without_a_seat
 from tests.support.factories import make_confirmed, make_training, session_spec, training_spec
 
@@ -191,3 +201,16 @@ def test_a_draft_and_a_cancelled_training_ask_nobody(training: Training) -> None
     training.state = TrainingState.PUBLISHED
     db.session.commit()
     assert owe_surveys(ASKED_AT) == 1
+
+
+def test_a_template_is_not_saved_over_what_somebody_else_has_saved_since(app: Flask) -> None:
+    first, second, third = (Wording(title, []) for title in ("Eins", "Zwei", "Drei"))
+    template = save_template(None, first, NOW, "staff 1")
+    save_template(template.id, second, NOW, "staff 2", first)
+    for was, number in ((first, template.id), (second, template.id + 1)):
+        with pytest.raises(SecondEditor):
+            save_template(number, third, NOW, "staff 1", was)
+    db.session.expire_all()
+    assert wording_of(template) == second
+    save_template(template.id, third, NOW, "staff 1", second)
+    assert wording_of(template) == third
