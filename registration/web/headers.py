@@ -1,5 +1,7 @@
 """Headers by class of page; docs/embedding.md has the table."""
 
+from http import HTTPStatus
+
 from flask import Flask, Response, request
 
 from .guards import settings
@@ -39,13 +41,20 @@ def _set_headers(response: Response) -> Response:
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if settings().secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
-    headers.setdefault("Cache-Control", "no-store" if _is_private() else "no-cache")
+    headers.setdefault("Cache-Control", _kept(response))
     if _may_be_asked_again(response):
         response.add_etag()
         response.make_conditional(request)
     if response.mimetype == "text/html":
         response.vary.add("Accept-Language")
     return response
+
+
+def _kept(response: Response) -> str:
+    """A form with faults may be shown again by Back: unstored, browsers show an error there."""
+    if response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
+        return "private, no-cache"
+    return "no-store" if _is_private() else "no-cache"
 
 
 def _may_be_asked_again(response: Response) -> bool:

@@ -25,7 +25,9 @@ def is_in(column: QueryableAttribute[Any], values: Iterable[StrEnum]) -> ColumnE
     Written out, not bound: the statement is made once, and only so do both databases see
     that a partial index fits.
     """
-    return column.in_([literal_column(word) for word in _quoted(values)])
+    words = [literal_column(word) for word in _quoted(values)]
+    # SQLite takes an index for one value only where it is compared with it.
+    return column == words[0] if len(words) == 1 else column.in_(words)
 
 
 def words_in(column: str, values: Iterable[StrEnum]) -> str:

@@ -67,7 +67,8 @@ def people(app: Flask) -> dict[str, Registration]:
 
 def shown(desk: Desk, people: dict[str, Registration], query: str) -> list[str]:
     """Whose rows a page shows, in its order."""
-    page = desk.get(f"/trainings/kurs?{query}").text
+    # Links to people with letters to print stand in a list of their own.
+    page = desk.get(f"/trainings/kurs?{query}").text.partition('id="people"')[2]
     at = {name: page.find(f"/staff/registrations/{one.id}") for name, one in people.items()}
     return sorted((name for name in at if at[name] >= 0), key=lambda name: at[name])
 
