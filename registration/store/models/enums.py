@@ -25,7 +25,7 @@ def is_in(column: QueryableAttribute[Any], values: Iterable[StrEnum]) -> ColumnE
     Written out, not bound: the statement is made once, and only so do both databases see
     that a partial index fits.
     """
-    words = [literal_column(word) for word in _quoted(values)]
+    words: list[ColumnElement[Any]] = [literal_column(word) for word in _quoted(values)]
     # SQLite takes an index for one value only where it is compared with it.
     return column == words[0] if len(words) == 1 else column.in_(words)
 
