@@ -7,13 +7,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from selectors import EVENT_READ
-from socket import MSG_PEEK
+from socket import MSG_DONTWAIT, MSG_PEEK
 from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
 SILENT_SECONDS = 10
 _HEALTH = (b"GET /healthz ", b"GET /readyz ")
+_LONGEST_HEAD = 4096
 
 
 class HealthBeside(ThreadWorker):
@@ -42,7 +43,10 @@ class HealthBeside(ThreadWorker):
 
 
 def _asks_for_health(conn: Any) -> bool:
+    """Whether a whole request for health is there: half of one would hold the thread."""
     try:
-        return bool(conn.sock.recv(len(_HEALTH[0]), MSG_PEEK).startswith(_HEALTH))
-    except OSError:  # gone, or read ahead: whoever handles it sees
+        # What was read ahead of the socket leaves it empty; nobody waits for it here.
+        head = conn.sock.recv(_LONGEST_HEAD, MSG_PEEK | MSG_DONTWAIT)
+    except OSError:  # nothing there, or gone: whoever handles it sees
         return False
+    return bool(head.startswith(_HEALTH) and b"\r\n\r\n" in head)
