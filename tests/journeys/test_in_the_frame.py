@@ -203,3 +203,24 @@ def test_without_scripts_the_whole_form_works_in_the_frame(
         assert "#status" in page.frames[1].url
     town.work()
     assert town.mailbox.kinds("amina@borken.example") == ["confirm_address"]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_back_after_a_mended_fault_shows_the_form_and_not_the_browsers_error(
+    cms: str, town: RunningTown, tmp_path: Path, scripts: bool
+) -> None:
+    with browser_context(tmp_path / "back", java_script_enabled=scripts) as phone:
+        page = phone.new_page()
+        page.goto(f"{cms}/plain")
+        frame = page.frame_locator("iframe")
+        frame.get_by_label("Vorname").fill("Amina")
+        frame.get_by_label("Nachname").fill("Yılmaz")
+        send = frame.get_by_role("button", name="Verbindlich anmelden")
+        send.click()
+        frame.locator("[aria-invalid=true]").first.wait_for()
+        page.wait_for_timeout(3000)
+        frame.get_by_label("E-Mail-Adresse").fill("amina@borken.example")
+        send.click()
+        frame.get_by_role("heading", name="Ein Schritt fehlt noch").wait_for()
+        page.evaluate("history.back()")
+        frame.get_by_label("Vorname").wait_for()

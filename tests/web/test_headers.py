@@ -79,7 +79,7 @@ def test_every_answer_is_safe_from_sniffing_and_inline_scripts(
     [
         ("GET", "/trainings/kurs", 200, "no-cache"),
         ("GET", "/trainings/kurs/register", 200, "no-store"),
-        ("POST", "/trainings/kurs/register", 422, "no-store"),
+        ("POST", "/trainings/kurs/register", 422, "private, no-cache"),
         ("GET", "/trainings/kurs/registered/{receipt}", 200, "no-store"),
     ],
 )
