@@ -7,10 +7,12 @@ from secrets import token_urlsafe
 
 from flask_babel import gettext
 
+from ..domain.privacy.retention import Period
 from ..links import FORM, Links
 
 YOUNGEST = timedelta(seconds=3)
-OLDEST = timedelta(hours=24)
+# As long as it is noted that a form was sent: an older one could be sent anew.
+OLDEST = Period.FORM.value
 
 
 class Age(Enum):
