@@ -16,7 +16,7 @@ from ...settings import current_settings
 from ...store.database import db
 from ...store.letters import runs
 from ...store.models import CompletedRun, Message, Training, Undoable
-from ...store.models.letters import ON_PAPER
+from ...store.models.letters import FOR_PAPER
 from ...store.signups.seats import lock_all, seats_of
 from ...store.staff.snapshots import TABLES, Rows, dates_in, differences, from_json, snapshot
 from ...wakeup import wake_worker
@@ -154,7 +154,7 @@ def _withdraw_own(kept: Undoable) -> None:
     ours = table.c.id.in_(own)
     db.session.execute(
         update(table)
-        .where(ours, or_(table.c.state.in_(PENDING), table.c.last_error == ON_PAPER))
+        .where(ours, or_(table.c.state.in_(PENDING), table.c.last_error.in_(FOR_PAPER)))
         .values(state=MessageState.WITHDRAWN, last_error=TAKEN_BACK)
     )
     key = table.c.once_key + f":undone-{kept.id}"

@@ -12,7 +12,6 @@ from ...store.staff import undoables
 from ...store.staff.snapshots import Rows, dates_in, snapshot
 
 _RESTLESS = frozenset({"sequence", "informed_at"})
-_GONE = {MessageState.SENDING, MessageState.SENT}
 
 
 def to_take_back(training: Training, now: datetime) -> list[Undoable]:
@@ -88,14 +87,27 @@ def _restless_apart(
 
 
 def _told_since(kept: Undoable, stands: Rows) -> bool:
-    """Whether others have read the training as the action left it, or come to it since."""
-    if not kept.rows["training"] and not kept.rows["session"]:
-        return False
-    came = any(int(key) > kept.last_person for key in stands["registration"])
+    """Whether somebody has read what the action left, or come to it since.
+
+    Any letter says how things stand when it is written, also one that was owed before.
+    """
+    of_all = any(kept.rows[table] for table in ("training", "session", "trainer"))
+    came = of_all and any(int(key) > kept.last_person for key in stands["registration"])
     return came or any(
-        int(key) > kept.last_letter and _how_far(letter) in _GONE
-        for key, letter in stands["message"].items()
+        _left_since(kept, letter)
+        for letter in stands["message"].values()
+        if of_all or str(letter["registration_id"]) in kept.rows["registration"]
     )
+
+
+def _left_since(kept: Undoable, letter: dict[str, Any]) -> bool:
+    far = _how_far(letter)
+    if far is MessageState.SENDING:
+        # One that a postman took while it was done was taken before.
+        return str(letter["id"]) not in kept.rows["message"]
+    moments = [letter[name] for name in ("sent_at", "printed_at") if letter[name]]
+    since = any(datetime.fromisoformat(moment) >= kept.made_at for moment in moments)
+    return far is MessageState.SENT and (since or letter["id"] > kept.last_letter)
 
 
 def _seat_gone(kept: Undoable, stands: Rows) -> bool:

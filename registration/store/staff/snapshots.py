@@ -27,7 +27,10 @@ _OF_A_PERSON = (
     *("answer_by", "informed_at", "ended_at", "end_reason"),
 )
 _OF_A_DATE = ("starts", "ends", "place", "address", "online_url")
-_OF_A_LETTER = ("id", "state", "last_error", "due_at", "trainer_id", "once_key", "printed_at")
+_OF_A_LETTER = (
+    *("id", "registration_id", "trainer_id", "once_key"),
+    *("state", "last_error", "due_at", "sent_at", "printed_at"),
+)
 
 
 def snapshot(*training_ids: int) -> Rows:
