@@ -1,6 +1,6 @@
 """The team's list of a training's people, and one person's history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from ...domain.fields import Kind
 from ...domain.signups.fields import FIELDS, LISTED
 from ...domain.states import RegistrationState
 from ..database import db
-from ..models import AuditEntry, Message, Registration, Staff, Training
+from ..models import AuditEntry, Message, Registration, Staff, Trainer, Training
 from ..paging import Page, contains, page_of
 from .seats import IS_ACTIVE
 
@@ -104,7 +104,7 @@ def letters_of(registration_id: int) -> Sequence[Message]:
 
 @dataclass(frozen=True)
 class Event:
-    """One line of a history; ``who`` is an address of the team or a word such as clock."""
+    """One line of a history; ``who`` is an address, a trainer's name or a word such as clock."""
 
     entry: AuditEntry
     who: str
@@ -127,7 +127,21 @@ def history_of_training(training_id: int, limit: int = 100) -> list[Event]:
 def _with_names(query: Select[AuditEntry]) -> list[Event]:
     entries = db.session.scalars(query.order_by(AuditEntry.id.desc())).all()
     names = {f"staff {staff.id}": staff.email for staff in db.session.scalars(select(Staff))}
-    return [Event(entry, names.get(entry.actor, entry.actor)) for entry in entries]
+    names |= _trainer_names({entry.actor for entry in entries})
+    return [Event(entry, names.get(entry.actor) or _kind_of(entry.actor)) for entry in entries]
+
+
+def _trainer_names(actors: Collection[str]) -> dict[str, str]:
+    uids = [actor.removeprefix("trainer ") for actor in actors if actor.startswith("trainer ")]
+    if not uids:
+        return {}
+    query = select(Trainer.uid, Trainer.name).where(Trainer.uid.in_(uids))
+    return {f"trainer {uid}": name for uid, name in db.session.execute(query)}
+
+
+def _kind_of(actor: str) -> str:
+    """Who somebody was whose row is gone: a key or an id says nothing to anybody."""
+    return actor.split(maxsplit=1)[0] if actor.startswith(("staff ", "trainer ")) else actor
 
 
 def with_training(registration_id: int) -> Registration | None:

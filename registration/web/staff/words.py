@@ -37,17 +37,24 @@ def role_name(role: str) -> str:
 
 
 def who_word(who: str) -> str:
-    """Who did something, if it was nobody of the team."""
+    """Who did something, if it was nobody whose name is known."""
     return {
         "participant": gettext("the person"),
         "clock": gettext("by itself"),
         "command line": gettext("on the command line"),
+        "trainer": gettext("a trainer"),
+        "staff": gettext("somebody of the team"),
     }.get(who, who)
 
 
 def action_word(action: str) -> str:
     """What was done, as a history says it."""
-    known = {
+    known = {**_of_people(), **_of_trainings(), **_of_letters(), **_of_lists()}
+    return known.get(action, action)
+
+
+def _of_people() -> dict[str, str]:
+    return {
         "signed up": gettext("signed up"),
         "confirmed the address": gettext("address confirmed"),
         "promoted": gettext("moved up"),
@@ -57,27 +64,57 @@ def action_word(action: str) -> str:
         "cancelled": pgettext("registration", "cancelled"),
         "added by hand": gettext("added by the team"),
         "edited": gettext("details changed"),
+        "changed details": gettext("details changed"),
+        "confirmed a new address": gettext("new address confirmed"),
         "moved in the queue": gettext("moved in the queue"),
         "moved away": gettext("moved to another training"),
         "moved here": gettext("moved here from another training"),
         "address wrong": gettext("address marked as wrong"),
         "address right": gettext("address marked as right"),
+        "saw a registration": gettext("looked at"),
+        "erased": gettext("data erased"),
+        "exported": gettext("data exported"),
+        "erased a person's data": gettext("a person's data erased"),
+        "exported a person's data": gettext("a person's data exported"),
+    }
+
+
+def _of_letters() -> dict[str, str]:
+    return {
         "sent a letter again": gettext("letter sent again"),
         "wrote to people": gettext("wrote to people"),
         "wrote a test letter": gettext("wrote a test letter"),
+        "saw a letter": gettext("letter looked at"),
+        "saw a letter to print": gettext("letter to print made"),
+        "printed a letter": gettext("letter printed"),
+        "did not print a letter": gettext("letter not printed after all"),
+    }
+
+
+def _of_trainings() -> dict[str, str]:
+    return {
         "created the training": gettext("training created"),
         "changed the training": gettext("training changed"),
         "published the training": gettext("training published"),
         "took back": gettext("taken back"),
         "cancelled the training": gettext("training cancelled"),
         "deleted the draft": gettext("draft deleted"),
-        "saw a registration": gettext("looked at"),
-        "saw a letter": gettext("letter looked at"),
-        "saw a letter to print": gettext("letter to print made"),
-        "printed a letter": gettext("letter printed"),
-        "did not print a letter": gettext("letter not printed after all"),
+        "imported a programme": gettext("programme imported"),
     }
-    return known.get(action, action)
+
+
+def _of_lists() -> dict[str, str]:
+    return {
+        "marked attendance": gettext("attendance marked"),
+        "marked all present": gettext("all marked as present"),
+        "added a walk-in": gettext("somebody without a registration added"),
+        "removed a walk-in": gettext("somebody without a registration removed"),
+        "completed the list": gettext("list completed"),
+        "reopened the list": gettext("list reopened"),
+        "sent a trainer's link": gettext("link sent to a trainer"),
+        "revoked a trainer's link": gettext("a trainer's links withdrawn"),
+        "used a dead link": gettext("a link that opens nothing was used"),
+    }
 
 
 def reason_word(reason: str) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from registration.store.models import Staff
+from registration.store.models import Staff, Trainer
 from registration.store.signups import registration_lists
 from registration.store.signups.registration_lists import PeopleFilter
 from tests.conftest import NOW
@@ -163,6 +163,19 @@ def test_letters_and_history_are_of_one_person_the_newest_first(app: Flask) -> N
         ("did 1", "l@b.example"),
         ("did 0", "clock"),
     ]
+
+
+def test_a_history_names_trainers_and_says_of_those_who_are_gone_what_they_were(
+    app: Flask,
+) -> None:
+    training = a_training()
+    for key, name in (("of-her", "Mira Sand"), ("of-another", "Otto Kies")):
+        keep(Trainer(uid=key, training_id=training.id, name=name, email=f"{key}@b.example"))
+    actors = ["trainer of-her", "trainer gone", "staff 999", "command line", "clock"]
+    for number, actor in enumerate(actors):
+        an_entry(training, f"did {number}", NOW + number * SECOND, actor=actor)
+    found = [event.who for event in registration_lists.history_of_training(training.id)]
+    assert found[::-1] == ["Mira Sand", "trainer", "staff", "command line", "clock"]
 
 
 def test_a_training_s_history_has_no_looks_no_other_training_and_a_hundred_lines(
