@@ -19,19 +19,29 @@ _MAILED = sorted(NOT_DONE | {MessageState.SENT})
 
 def to_print(now: datetime, training_id: int | None = None) -> list[Message]:
     """What nobody has printed yet and is still so, the oldest first; of one training or of all."""
-    return _still_so(now, Message.printed_at.is_(None), training_id)
+    return _still_so(now, Message.printed_at.is_(None), *_of(training_id))
+
+
+def to_print_of(registration_id: int, now: datetime) -> set[int]:
+    """The ids of what is to be printed for one person."""
+    hers = Message.registration_id == registration_id
+    return {letter.id for letter in _still_so(now, Message.printed_at.is_(None), hers)}
 
 
 def printed(now: datetime, training_id: int) -> list[Message]:
     """What of one training was printed and would else be to print, the oldest first."""
-    return _still_so(now, Message.printed_at.is_not(None), training_id)
+    return _still_so(now, Message.printed_at.is_not(None), *_of(training_id))
 
 
-def _still_so(now: datetime, wanted: ColumnElement[bool], training_id: int | None) -> list[Message]:
+def _of(training_id: int | None) -> list[ColumnElement[bool]]:
+    return [] if training_id is None else [Message.training_id == training_id]
+
+
+def _still_so(now: datetime, *wanted: ColumnElement[bool]) -> list[Message]:
     query = (
         select(Message)
         .join(Message.registration)
-        .where(outbox.kept_for_paper(), wanted, Message.kind.in_(_ON_PAPER), _lies_ahead(now))
+        .where(outbox.kept_for_paper(), *wanted, Message.kind.in_(_ON_PAPER), _lies_ahead(now))
         # Of whom nothing is known any more, nobody can be written to.
         .where(Registration.family_name != "", ~_is_replaced())
         .options(
@@ -40,8 +50,6 @@ def _still_so(now: datetime, wanted: ColumnElement[bool], training_id: int | Non
         )
         .order_by(Message.created_at, Message.id)
     )
-    if training_id is not None:
-        query = query.where(Message.training_id == training_id)
     return [letter for letter in db.session.scalars(query) if letter.to_be_printed(now)]
 
 

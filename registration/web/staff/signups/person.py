@@ -24,6 +24,7 @@ from ....actions.staff.undo_allowed import to_take_back_of
 from ....domain.signups.answers import is_given
 from ....domain.text import reason_in
 from ....domain.trainings.allowed import NotAllowed
+from ....store.letters.to_print import to_print_of
 from ....store.models import Registration, Training
 from ....store.signups import registration_lists
 from ....store.signups.answers import Asked, asked
@@ -66,6 +67,7 @@ def _page(
         place=place_in_queue(person),
         undoables=to_take_back_of(person, utc_now()),
         letters=registration_lists.letters_of(person.id),
+        to_print=to_print_of(person.id, utc_now()),
         events=registration_lists.history_of(person.id),
         form=form,
         answers=_answers(person),

@@ -167,6 +167,22 @@ def test_the_person_s_page_and_history_say_that_it_was_printed(
     assert "Brief gedruckt" in desk.get("/trainings/kurs/history").text
 
 
+def test_the_person_s_page_says_what_is_to_be_printed_and_whether_one_can_call(
+    desk: Desk, training: Training
+) -> None:
+    now = datetime.now(UTC)
+    silent, caller = (on_paper(training, now, phone=phone) for phone in ("", "0170 1234567"))
+    pages = [desk.get(f"/registrations/{one.id}").text for one in (silent, caller)]
+    assert [(">zu drucken<" in one, "zurückgezogen" in one) for one in pages] == [(True, False)] * 2
+    assert ["Es geht kein Brief hinaus." in one for one in pages] == [True, True]
+    assert ["rufen Sie an" in one for one in pages] == [False, True]
+    desk.post(PRINTED, {"letter": str(letter_to(caller).id)})
+    pages = [desk.get(f"/registrations/{one.id}").text for one in (silent, caller)]
+    assert [">gedruckt<" in one for one in pages] == [False, True]
+    assert [">zu drucken<" in one for one in pages] == [True, False]
+    assert ["Es geht kein Brief hinaus." in one for one in pages] == [True, False]
+
+
 @pytest.mark.parametrize("path", [PRINTED, NOT_PRINTED])
 @pytest.mark.parametrize("values", [{}, {"letter": "x"}, {"letter": "999999"}, {"letter": "-1"}])
 def test_what_names_no_letter_marks_none(
