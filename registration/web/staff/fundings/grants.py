@@ -1,6 +1,6 @@
 """Grants: their wording, their logos, the report to the funder."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from flask import abort, render_template, request
@@ -104,7 +104,7 @@ def _agreed() -> int:
 def _page(
     form: FundingForm,
     grant: Funding | None,
-    fault: str = "",
+    at: Mapping[str, str] | None = None,
     questions: Sequence[Question] = (),
     leaving: int = 0,
 ) -> str:
@@ -115,10 +115,11 @@ def _page(
         funding=grant,
         questions=questions,
         faults=list(faults_of(form)),
-        fault=fault,
+        at=at or {},
+        label=request.form.get("label", ""),
         leaving=leaving,
-        begin=f"{this_year}-01-01",
-        end=f"{this_year}-12-31",
+        begin=request.args.get("begin", f"{this_year}-01-01"),
+        end=request.args.get("end", f"{this_year}-12-31"),
     )
 
 
@@ -129,19 +130,25 @@ def logo_post(funding_id: int) -> ResponseReturnValue:
     grant = _funding(funding_id)
     file, label = request.files.get("file"), tidy(request.form.get("label", "")[:200])
     content = file.read(LARGEST_BYTES + 1) if file else b""
-    if not label or has_control_characters(label):
-        fault = gettext("Say what the logo shows, for those who can't see it.")
-        return _page(_form_of(grant), grant, fault), 422
-    try:
-        mimetype = check_logo(content)
-    except BadLogo:
-        fault = gettext(
+    mimetype, faults = _picture_kind(content), {}
+    if mimetype is None:
+        faults["file"] = gettext(
             "This file can't be used. Take a PNG, or an SVG without scripts and links, of at"
             " most 512 kB."
         )
-        return _page(_form_of(grant), grant, fault), 422
+    if not label or has_control_characters(label):
+        faults["label"] = gettext("Say what the logo shows, for those who can't see it.")
+    if mimetype is None or faults:
+        return _page(_form_of(grant), grant, faults), 422
     add_logo(funding_id, label, content, mimetype, utc_now(), actor())
     return done("logo", ".funding", funding_id=funding_id)
+
+
+def _picture_kind(content: bytes) -> str | None:
+    try:
+        return check_logo(content)
+    except BadLogo:
+        return None
 
 
 @staff_pages.post("/fundings/<int:funding_id>/logos/<int:logo_id>/remove")
@@ -172,8 +179,7 @@ def funder_report(funding_id: int) -> ResponseReturnValue:
     grant = _funding(funding_id)
     begin, end = _day("begin"), _day("end")
     if begin is None or end is None or end < begin:
-        fault = gettext("Enter the first and the last day of the period.")
-        return _page(_form_of(grant), grant, fault), 422
+        return _page(_form_of(grant), grant, _faults_in(begin, end)), 422
     audit.log_view(actor(), "a funder's report", utc_now())
     report = report_on(grant, _midnight(begin), _midnight(end + timedelta(days=1)))
     kind, name = request.args.get("as", ""), f"{grant.key}-{begin}-{end}"
@@ -187,6 +193,16 @@ def funder_report(funding_id: int) -> ResponseReturnValue:
     return render_template(
         "staff/fundings/report.html", funding=grant, report=report, begin=begin, end=end
     )
+
+
+def _faults_in(begin: date | None, end: date | None) -> dict[str, str]:
+    if begin and end:
+        return {"end": gettext("The last day lies before the first.")}
+    missing = {
+        "begin": gettext("Enter the first day of the period.") if begin is None else "",
+        "end": gettext("Enter the last day of the period.") if end is None else "",
+    }
+    return {name: fault for name, fault in missing.items() if fault}
 
 
 def _day(name: str) -> date | None:

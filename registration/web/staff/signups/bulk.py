@@ -1,6 +1,6 @@
 """Several people at once: confirm, cancel, write to them; counted before anything happens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import abort, render_template, request
@@ -31,12 +31,11 @@ LONGEST_SUBJECT, LONGEST_BODY = 150, 10_000
 
 @dataclass(frozen=True)
 class Words:
-    """What somebody writes, and what is wrong with it."""
+    """What somebody writes, and what is wrong with it, by field."""
 
     subject: str
     body: str
-    subject_fault: str = ""
-    body_fault: str = ""
+    faults: Mapping[str, str]
 
 
 @staff_pages.post("/trainings/<slug>/selection")
@@ -99,26 +98,26 @@ def _ask(training: Training, people: Sequence[Registration], do: str, fault: str
         follows=follows,
         named=named(follows) if follows else {},
         do=do,
-        fault=fault,
+        at={"reason": fault} if fault else {},
         reason=request.form.get("reason", ""),
     )
 
 
 def _write(training: Training, people: Sequence[Registration]) -> ResponseReturnValue:
-    return _writing_page(training, people, Words("", ""))
+    return _writing_page(training, people, Words("", "", {}))
 
 
 def _check_words(training: Training, people: Sequence[Registration]) -> ResponseReturnValue:
     """The letter as one person reads it, and how many get it."""
     words = _typed()
-    if words.subject_fault or words.body_fault:
+    if words.faults:
         return _writing_page(training, people, words), 422
     return _writing_page(training, people, words, checked=True)
 
 
 def _send(training: Training, people: Sequence[Registration]) -> ResponseReturnValue:
     words = _typed()
-    if words.subject_fault or words.body_fault:
+    if words.faults:
         return _writing_page(training, people, words), 422
     text, staff = (words.subject, words.body), current_staff()
     circular, count = write_circular(training.id, people, text, staff, utc_now())
@@ -127,7 +126,7 @@ def _send(training: Training, people: Sequence[Registration]) -> ResponseReturnV
 
 def _test(training: Training, people: Sequence[Registration]) -> ResponseReturnValue:
     words = _typed()
-    if words.subject_fault or words.body_fault:
+    if words.faults:
         return _writing_page(training, people, words), 422
     text, staff = (words.subject, words.body), current_staff()
     ids = [person.id for person in people]
@@ -153,9 +152,16 @@ def _typed() -> Words:
     return Words(
         tidy(subject) if not has_control_characters(subject) else subject,
         body,
-        _fault(subject, LONGEST_SUBJECT, lines=False),
-        _fault(body, LONGEST_BODY, lines=True),
+        _faults_in(subject, body),
     )
+
+
+def _faults_in(subject: str, body: str) -> dict[str, str]:
+    fields = (
+        ("subject", gettext("Subject"), _fault(subject, LONGEST_SUBJECT, lines=False)),
+        ("body", gettext("Text"), _fault(body, LONGEST_BODY, lines=True)),
+    )
+    return {name: f"{label}: {fault}" for name, label, fault in fields if fault}
 
 
 def _fault(text: str, longest: int, lines: bool) -> str:

@@ -1,6 +1,6 @@
 """One registration: what is kept, its letters and its history; add, mend, confirm, cancel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -53,7 +53,7 @@ def person(registration_id: int) -> ResponseReturnValue:
 def _page(
     person: Registration,
     form: PersonForm | None = None,
-    fault: str = "",
+    at: Mapping[str, str] | None = None,
     questions: Sequence[Question] = (),
 ) -> str:
     """The page of one registration, with what is wrong with a form on it."""
@@ -73,7 +73,7 @@ def _page(
         answers=_answers(person),
         questions=questions,
         faults=list(faults_of(form)),
-        fault=fault,
+        at=at or {},
         typed=request.form,
     )
 
@@ -183,12 +183,14 @@ def move_in_queue(registration_id: int) -> ResponseReturnValue:
     person = person_or_404(registration_id)
     position = id_in(request.form.get("position", ""))
     reason = reason_in(request.form.get("queue_reason", ""))
+    faults = {}
     if not position:
-        fault = gettext("Enter the new place in the queue as a number, such as 1.")
-        return _page(person, fault=fault), 422
+        faults["position"] = gettext("Enter the new place in the queue as a number, such as 1.")
     if reason is None:
-        fault = gettext("Say in one line why the place changes. It stands in the history.")
-        return _page(person, fault=fault), 422
+        words = gettext("Say in one line why the place changes. It stands in the history.")
+        faults["queue_reason"] = words
+    if not position or reason is None:
+        return _page(person, at=faults), 422
     requeue(person, position, reason, utc_now(), actor())
     return done("requeued", ".person", registration_id=registration_id)
 
@@ -200,7 +202,7 @@ def cancel(registration_id: int) -> ResponseReturnValue:
     person = person_or_404(registration_id)
     if not person.allowed(utc_now()).cancel_by_staff:
         raise NotAllowed
-    return _cancel_page(person, None)
+    return _cancel_page(person, {})
 
 
 @staff_pages.post("/registrations/<int:registration_id>/cancel")
@@ -211,12 +213,12 @@ def cancel_post(registration_id: int) -> ResponseReturnValue:
     reason = reason_in(request.form.get("reason", ""))
     if reason is None:
         fault = gettext("Give a reason in one line. The person will read it.")
-        return _cancel_page(person, fault), 422
+        return _cancel_page(person, {"reason": fault}), 422
     cancel_by_staff(person, utc_now(), actor(), reason)
     return done("cancelled", ".person", registration_id=registration_id)
 
 
-def _cancel_page(person: Registration, fault: str | None) -> str:
+def _cancel_page(person: Registration, faults: Mapping[str, str]) -> str:
     audit.log_person_view(person, actor(), "a registration", utc_now())
     follows = foresee_cancelling(person.training, [person], utc_now())
     return render_template(
@@ -224,6 +226,6 @@ def _cancel_page(person: Registration, fault: str | None) -> str:
         person=person,
         follows=follows,
         named=shown_names(person.training, follows, noted=person),
-        fault=fault,
+        at=faults,
         reason=request.form.get("reason", ""),
     )

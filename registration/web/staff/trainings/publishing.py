@@ -1,5 +1,7 @@
 """Publishing or deleting a draft, cancelling a training: each says first what will follow."""
 
+from collections.abc import Mapping
+
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -57,7 +59,7 @@ def delete_post(slug: str) -> ResponseReturnValue:
 @for_roles(EDITORS)
 def call_off(slug: str) -> ResponseReturnValue:
     """Ask for the reason and say who will hear of it, before anything happens."""
-    return _page(_callable_off(slug), None)
+    return _page(_callable_off(slug), {})
 
 
 @staff_pages.post("/trainings/<slug>/cancel")
@@ -65,11 +67,13 @@ def call_off(slug: str) -> ResponseReturnValue:
 def call_off_post(slug: str) -> ResponseReturnValue:
     """Cancel for good, with a reason that people will read."""
     training = training_or_404(slug)
-    reason = reason_in(request.form.get("reason", ""))
+    reason, faults = reason_in(request.form.get("reason", "")), {}
     if reason is None:
-        return _page(training, gettext("Give a reason in one line. People will read it.")), 422
+        faults["reason"] = gettext("Give a reason in one line. People will read it.")
     if not request.form.get("sure"):
-        return _page(training, None, gettext("Tick the box if you are sure.")), 422
+        faults["sure"] = gettext("Tick the box if you are sure.")
+    if reason is None or faults:
+        return _page(training, faults), 422
     cancel_training(training.id, reason, utc_now(), actor())
     return done("called-off", ".training", slug=slug)
 
@@ -81,14 +85,13 @@ def _callable_off(slug: str) -> Training:
     return training
 
 
-def _page(training: Training, fault: str | None, unsure: str | None = None) -> str:
+def _page(training: Training, faults: Mapping[str, str]) -> str:
     follows = foresee_calling_off(training, utc_now())
     return render_template(
         "staff/trainings/call_off.html",
         training=training,
         follows=follows,
         named=shown_names(training, follows),
-        fault=fault,
-        unsure=unsure,
+        at=faults,
         reason=request.form.get("reason", ""),
     )
