@@ -112,6 +112,7 @@ GENERAL = {
     "web/test_ledger.py",
     "web/test_limited_routes.py",
     "web/test_matrix.py",
+    "web/test_newer_version.py",
     "web/test_query_counts.py",
     "web/test_query_counts_of_forms.py",
     "web/test_query_counts_of_pages.py",

@@ -24,6 +24,10 @@ from .smtp import FinishedMessage
 log = structlog.get_logger(__name__)
 
 
+class UnreadableLetter(Exception):
+    """Only a newer version knows how things stand that the letter is about."""
+
+
 @dataclass(frozen=True)
 class RenderedLetter:
     """A claimed letter, rendered; nothing of it needs the database any more."""
@@ -57,6 +61,8 @@ class Renderer:
         return None
 
     def _email(self, message: Message) -> FinishedMessage:
+        if not message.is_readable:
+            raise UnreadableLetter  # it is tried again, by then perhaps by a newer worker
         # One moment for both: the letter says until when its link is good.
         now = self.clock()
         if message.kind == Kind.SIGN_IN and message.staff_id is not None:

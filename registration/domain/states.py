@@ -3,6 +3,11 @@
 from enum import StrEnum
 
 
+def is_known(value: str) -> bool:
+    """Whether a stored value is one of ours, not a text that only a newer version can read."""
+    return isinstance(value, StrEnum)
+
+
 class RegistrationState(StrEnum):
     """Where one person's claim on one training stands."""
 
@@ -23,6 +28,14 @@ class RegistrationState(StrEnum):
     def has_certain_seat(self) -> bool:
         """Whether nothing more has to be done for the seat."""
         return self in SEAT
+
+
+class UnknownState(str):
+    """The state of a registration that only a newer version can read: it claims nothing."""
+
+    __slots__ = ()
+    active = False
+    has_certain_seat = False
 
 
 ANYBODY = frozenset(RegistrationState)
@@ -59,6 +72,10 @@ class TrainingState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     CANCELLED = "cancelled"
+
+
+SHOWN = frozenset({TrainingState.PUBLISHED, TrainingState.CANCELLED})
+"""Everybody may see it. What only a newer version can read may be a kind of draft."""
 
 
 class WaitlistMode(StrEnum):

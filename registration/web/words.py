@@ -7,13 +7,15 @@ from ..domain.fields import Field, Kind
 from ..domain.letters import kinds
 from ..domain.signups.fields import FIELDS
 from ..domain.signups.seats import Seats, Verdict, verdict
-from ..domain.states import MessageState, Phase, RegistrationState
+from ..domain.states import MessageState, Phase, RegistrationState, is_known
 from ..store.models import Registration, Training
 from .guards import settings
 
 
 def seat_word(training: Training, seats: Seats, looks: Phase) -> str:
     """What a list says about a training's seats."""
+    if not is_known(training.state):
+        return str(training.state)
     if looks is Phase.OPEN:
         return ngettext("%(num)d seat free", "%(num)d seats free", seats.free)
     if looks is Phase.FULL and verdict(seats) is Verdict.WAIT:
@@ -35,7 +37,7 @@ def standing_word(person: Registration) -> str:
     """How a registration stands, in a word or two; nobody has a seat at what is called off."""
     if person.state.active and person.training.calendar.called_off:
         return gettext("training cancelled")
-    return {
+    words: dict[str, str] = {
         RegistrationState.UNCONFIRMED: gettext("address not confirmed"),
         RegistrationState.WAITLISTED: gettext("on the waiting list"),
         RegistrationState.OFFERED: gettext("seat offered"),
@@ -43,7 +45,8 @@ def standing_word(person: Registration) -> str:
         RegistrationState.CANCELLED: pgettext("registration", "cancelled"),
         RegistrationState.DECLINED: gettext("seat declined"),
         RegistrationState.EXPIRED: gettext("expired"),
-    }[person.state]
+    }
+    return words.get(person.state, str(person.state))
 
 
 def role_word(role: str) -> str:
@@ -71,16 +74,17 @@ def said_word(person: Registration, name: str) -> str:
 
 def kind_word(kind: str) -> str:
     """What a letter is about, in a word or two."""
-    return str(gettext(kinds.Kind(kind).row.word))
+    return str(gettext(kinds.Kind(kind).row.word)) if kind in {*kinds.Kind} else str(kind)
 
 
 def letter_state_word(state: str) -> str:
     """The state of a letter in a word or two."""
-    return {
+    words: dict[str, str] = {
         MessageState.QUEUED: gettext("waits to be sent"),
         MessageState.SENDING: gettext("is being sent"),
         MessageState.SENT: gettext("sent"),
         MessageState.RETRYING: gettext("will be tried again"),
         MessageState.FAILED: gettext("failed"),
         MessageState.WITHDRAWN: gettext("withdrawn"),
-    }[MessageState(state)]
+    }
+    return words.get(state, str(state))

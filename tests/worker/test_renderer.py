@@ -3,14 +3,19 @@
 import re
 from datetime import timedelta
 
+import pytest
 from aiosmtpd.smtp import Envelope
 from flask import Flask
+from sqlalchemy import text, update
 
 from registration.actions.letters.alarm import alarm
 from registration.actions.staff.auth import add_staff, ask_for_link, link_is_good, sign_in
 from registration.store.database import db
+from registration.store.models import Registration, Training
+from tests.support.factories import make_registration, make_training
 from tests.support.mail import Mailbox, links_in, text_of
 from tests.worker.conftest import Postmen, TownClock, letters, states
+from tests.worker.test_jobs import Owe
 
 BOSS = "leitung@borken.example"
 MINUTE = timedelta(minutes=1)
@@ -94,3 +99,23 @@ def test_a_letter_says_when_it_was_owed_however_often_it_is_tried(
         clock.wait(60)
         postman().drain()
     assert mailbox.letters[-1]["Date"].datetime == owed
+
+
+@pytest.mark.parametrize("table", ["registration", "training"])
+def test_a_letter_about_what_only_a_newer_version_can_read_is_tried_again(
+    app: Flask, postman: Postmen, owe: Owe, mailbox: Mailbox, clock: TownClock, table: str
+) -> None:
+    owe(1)
+    make_registration(make_training(clock.now, "anderer"), clock.now, "other@borken.example")
+    db.session.execute(text(f"UPDATE {table} SET state = 'lottery' WHERE id = 1"))
+    db.session.commit()
+    postman().drain()
+    assert states() == ["retrying", "sent"]
+    assert letters()[0].due_at == clock.now + MINUTE
+    db.session.execute(update(Training).values(state="published"))
+    db.session.execute(update(Registration).values(state="unconfirmed"))
+    db.session.commit()
+    clock.wait(60)
+    postman().drain()
+    assert states() == ["sent", "sent"]
+    assert len(mailbox.letters) == 2

@@ -19,7 +19,8 @@ from ..privacy import audit
 
 def retry_letters(ids: list[int] | None, now: datetime, actor: str) -> int:
     """Make failed letters due at once, as the same letters; all failed ones without ``ids``."""
-    query = update(Message).where(Message.state.in_(_states_where(may_retry)))
+    may = Message.state.in_(_states_where(may_retry))
+    query = update(Message).where(may, outbox.IS_KNOWN)
     if ids is not None:
         query = query.where(Message.id.in_(ids))
     values = {"state": MessageState.QUEUED, "due_at": now, "attempts": 0, "retried_at": now}

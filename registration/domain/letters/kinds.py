@@ -224,6 +224,24 @@ class Kind(StrEnum):
     # fmt: on
 
 
+UNREADABLE = msgid("only a newer version of this service can read it")
+
+
+class UnknownKind(str):
+    """A kind of letter that only a newer version can write: here nothing becomes of it."""
+
+    __slots__ = ()
+    row = Row(
+        receiver=Receiver.ADDRESS,
+        states=frozenset(),
+        until=Until.NOTHING,
+        calendar=Calendar.NOTHING,
+        budget=Budget.NONE,
+        word="",
+        not_again=UNREADABLE,
+    )
+
+
 def kinds_where(fits: Callable[[Row], bool]) -> frozenset[Kind]:
     """The kinds whose row fits."""
     return frozenset(kind for kind in Kind if fits(kind.row))

@@ -16,9 +16,10 @@ from ..states import (
     MessageState,
     RegistrationState,
     TrainingState,
+    is_known,
 )
 from ..text import msgid
-from .kinds import Kind, Until
+from .kinds import UNREADABLE, Kind, Until
 
 RETRY_FOR = timedelta(days=2)
 FIRST_PAUSE = timedelta(minutes=1)
@@ -137,6 +138,8 @@ _WHEN_OVER: dict[Until, Callable[[Standing], str | None]] = {
 
 def why_not_again(kind: Kind, state: MessageState) -> str:
     """Why the team may not send a letter in this state once more; empty if they may."""
+    if not is_known(state):
+        return UNREADABLE
     if state in NOT_DONE:
         return msgid("it has not gone yet")
     return kind.row.not_again

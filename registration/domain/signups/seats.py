@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ..states import RegistrationState, WaitlistMode
+from ..states import RegistrationState, WaitlistMode, is_known
 
 PROMOTION_STOPS_BEFORE_START = timedelta(hours=4)
 
@@ -43,7 +43,7 @@ def verdict(seats: Seats) -> Verdict:
 
 def takes_into_queue(seats: Seats) -> bool:
     """Whether the waiting list is on and not full."""
-    if seats.waitlist is WaitlistMode.OFF:
+    if seats.waitlist not in (WaitlistMode.AUTO, WaitlistMode.OFFER):
         return False
     return seats.waitlist_limit is None or seats.waiting < seats.waitlist_limit
 
@@ -55,7 +55,8 @@ def promotion_runs(now: datetime, first_start: datetime | None) -> bool:
 
 def promotions(seats: Seats, now: datetime, first_start: datetime | None) -> int:
     """How many of the queue move up now."""
-    if not promotion_runs(now, first_start):
+    # Who moves up by a rule that only a newer version knows, that version decides.
+    if not is_known(seats.waitlist) or not promotion_runs(now, first_start):
         return 0
     return min(seats.free, seats.waiting)
 

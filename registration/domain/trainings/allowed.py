@@ -12,7 +12,7 @@ from ..attendance import link_opens, marking_opens
 from ..letters.due import survey_open
 from ..signups.deadlines import may_cancel
 from ..signups.seats import Seats, Verdict, promotion_runs, verdict
-from ..states import Phase, RegistrationState, TrainingState
+from ..states import SHOWN, Phase, RegistrationState, TrainingState
 from .phases import Calendar, Meeting, phase
 
 
@@ -53,9 +53,10 @@ def allowed(calendar: Calendar, now: datetime, seats: Seats | None = None) -> Al
     """What may be done with a training of these dates in this state."""
     draft = calendar.state is TrainingState.DRAFT
     published = calendar.state is TrainingState.PUBLISHED
+    shown = calendar.state in SHOWN
     begun, over = calendar.has_begun(now), calendar.is_over(now)
     return Allowed(
-        show=not draft,
+        show=shown,
         edit=draft or published,
         rename=draft,
         publish=draft and calendar.first_start is not None and not begun,
@@ -68,8 +69,8 @@ def allowed(calendar: Calendar, now: datetime, seats: Seats | None = None) -> Al
         confirm=published and not over,
         cancel=published,
         remind=published and not over,
-        write=not draft,
-        open_list=not draft and link_opens(calendar.first_start, calendar.last_end, now),
+        write=shown,
+        open_list=shown and link_opens(calendar.first_start, calendar.last_end, now),
         mark=published,
         certify=published and over,
         survey=published and calendar.surveyed and survey_open(calendar.last_end, now),
@@ -87,7 +88,7 @@ def _takes_sign_ups(calendar: Calendar, seats: Seats, now: datetime) -> bool:
 
 def _droppable(calendar: Calendar, now: datetime) -> frozenset[int]:
     """Any date of a draft; of what is published those still ahead: what was can't be undone."""
-    if calendar.state is TrainingState.CANCELLED:
+    if calendar.state not in (TrainingState.DRAFT, TrainingState.PUBLISHED):
         return frozenset()
     draft = calendar.state is TrainingState.DRAFT
     return frozenset(m.id for m in calendar.meetings if draft or now < m.starts)

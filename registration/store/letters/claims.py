@@ -8,13 +8,11 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, Update, and_, bindparam, or_, select, update
 from sqlalchemy.orm import joinedload
 
-from ...domain.letters.kinds import Kind
 from ...domain.states import MessageState
 from ..database import db
 from ..dialect import table_of
 from ..models import Message
-from ..models.enums import is_in
-from .outbox import IS_OPEN
+from .outbox import IS_KNOWN, IS_OPEN
 
 LEASE = timedelta(minutes=5)
 
@@ -27,14 +25,10 @@ class Claim:
     until: datetime
 
 
-# While an update goes on, an older worker leaves the kinds that only a newer one can read.
-_IS_KNOWN = is_in(Message.kind, Kind)
-
-
 def _is_due(now: datetime) -> ColumnElement[bool]:
     return and_(
         IS_OPEN,
-        _IS_KNOWN,
+        IS_KNOWN,
         Message.due_at <= now,
         or_(Message.lease_until.is_(None), Message.lease_until <= now),
     )

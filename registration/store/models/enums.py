@@ -1,22 +1,45 @@
-"""How a column holds a value of an enumeration: as its text."""
+"""How a column holds a value of an enumeration: as its text.
+
+A newer version may have written a text that this one does not know. Reading it never raises:
+one such row would stop every page that lists it. It comes back as its plain text.
+"""
 
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Enum, literal_column
+from sqlalchemy import ColumnElement, Dialect, String, TypeDecorator, literal_column
 from sqlalchemy.orm import QueryableAttribute
 
 
-def stored(values: type[StrEnum], length: int = 20) -> Enum:
-    """The type of a column for ``values``. Any other text raises LookupError, written or read."""
-    return Enum(
-        values,
-        native_enum=False,
-        length=length,
-        validate_strings=True,
-        values_callable=lambda known: [str(value) for value in known],
-    )
+class Stored(TypeDecorator[Any]):
+    """The type of a column for ``values``. Any other text raises LookupError when written.
+
+    Read, it becomes an ``unknown``: a string that has what the values have beside their text.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, values: type[StrEnum], length: int, unknown: type[str]) -> None:
+        super().__init__(length)
+        self.values, self.length, self.unknown = values, length, unknown
+        self._known = {str(value): value for value in values}
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """The text of a value. Raises LookupError."""
+        if value is not None and value not in self._known:
+            raise LookupError(f"{str(value)!r} is not among the defined values")
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        """The value of a text, or the text itself."""
+        return None if value is None else self._known.get(value) or self.unknown(value)
+
+
+def stored(values: type[StrEnum], length: int = 20, unknown: type[str] = str) -> Stored:
+    """The type of a column for ``values``."""
+    return Stored(values, length, unknown)
 
 
 def is_in(column: QueryableAttribute[Any], values: Iterable[StrEnum]) -> ColumnElement[bool]:

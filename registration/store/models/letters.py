@@ -7,9 +7,9 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...domain.letters.due import survey_closes
-from ...domain.letters.kinds import Kind
+from ...domain.letters.kinds import Kind, UnknownKind
 from ...domain.letters.messages import Standing, may_retry, may_withdraw, why_not_on_paper
-from ...domain.states import NOT_DONE, MessageState
+from ...domain.states import NOT_DONE, MessageState, is_known
 from ...domain.text import msgid
 from ..database import Model
 from .enums import stored, words_in
@@ -59,7 +59,7 @@ class Message(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[Kind] = mapped_column(stored(Kind, 40))
+    kind: Mapped[Kind] = mapped_column(stored(Kind, 40, UnknownKind))
     once_key: Mapped[str] = mapped_column(Text, unique=True)
     state: Mapped[MessageState] = mapped_column(stored(MessageState), default=MessageState.QUEUED)
     training_id: Mapped[int | None] = mapped_column(ForeignKey("training.id"), index=True)
@@ -93,9 +93,15 @@ class Message(Model):
     circular: Mapped["Circular | None"] = relationship()
 
     @property
+    def is_readable(self) -> bool:
+        """Whether this version knows its kind, and how things stand that it is about."""
+        about = (one.state for one in (self.registration, self.training) if one)
+        return all(is_known(word) for word in (self.kind, *about))
+
+    @property
     def may_retry(self) -> bool:
         """Whether the team may have it tried anew."""
-        return may_retry(self.state)
+        return is_known(self.kind) and may_retry(self.state)
 
     @property
     def may_withdraw(self) -> bool:

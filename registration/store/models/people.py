@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...domain.signups.seats import Verdict
-from ...domain.states import ACTIVE, RegistrationState
+from ...domain.states import ACTIVE, RegistrationState, UnknownState
 from ...domain.trainings.allowed import AllowedToOne, Claim, allowed_to
 from ..database import Model
 from ..keys import LONGEST, new_key
@@ -74,7 +74,9 @@ class Registration(Model):
     key: Mapped[str] = mapped_column(String(LONGEST), unique=True, default=new_key)
     uid: Mapped[str] = mapped_column(String(LONGEST), unique=True, default=new_key)
     training_id: Mapped[int] = mapped_column(ForeignKey("training.id"))
-    state: Mapped[RegistrationState] = mapped_column(stored(RegistrationState))
+    state: Mapped[RegistrationState] = mapped_column(
+        stored(RegistrationState, unknown=UnknownState)
+    )
     queue_rank: Mapped[int | None] = mapped_column(BigInteger)
     given_name: Mapped[str] = mapped_column(Text)
     family_name: Mapped[str] = mapped_column(Text)

@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, 
 
 from ...domain.programme import QuestionSpec
 from ...domain.signups.seats import Seats
-from ...domain.states import MessageState, TrainingState
+from ...domain.states import SHOWN, MessageState
 from ...domain.text import address_key
 from ...domain.trainings.phases import Calendar, Meeting
 from ..database import run
@@ -82,9 +82,9 @@ def _about(training: ColumnElement[int]) -> Select[Any]:
     ).select_from(_TRAINING.join(counts, true()).join(dates, true()))
 
 
-# As ``show`` in allowed.py: a draft has no form yet.
+# As ``show`` in allowed.py: a draft has no form yet, nor has what a newer version made.
 _OF_FORM = _about(select(_TRAINING.c.id).where(_SLUG).scalar_subquery()).where(
-    _SLUG, _TRAINING.c.state != TrainingState.DRAFT
+    _SLUG, _TRAINING.c.state.in_(SHOWN)
 )
 _STANDING = (
     _about(_training)

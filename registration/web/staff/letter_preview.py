@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import current_app
 
-from ...domain.letters.kinds import Kind
+from ...domain.letters.kinds import UNREADABLE, Kind
 from ...letters import Letter, NotNeeded, render_letter
 from ...links import Links
 from ...store.models import Message
@@ -36,6 +36,8 @@ def preview(message: Message) -> tuple[Letter | None, str]:
     """A letter as it would go now; or none, and why it would not."""
     if message.kind == Kind.SIGN_IN:
         return None, Kind.SIGN_IN.row.not_again
+    if not message.is_readable:
+        return None, UNREADABLE
     try:
         return render_letter(message, settings(), dead_links(), utc_now()), ""
     except NotNeeded as reason:

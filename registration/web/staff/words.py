@@ -33,7 +33,7 @@ def role_name(role: str) -> str:
         "editor": gettext("plans and sees people"),
         "manager": gettext("also team and funding"),
         "auditor": gettext("reads only"),
-    }[role]
+    }.get(role, str(role))
 
 
 def who_word(who: str) -> str:

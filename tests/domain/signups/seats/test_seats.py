@@ -1,6 +1,8 @@
 """Rules 1 and 2: who gets a seat, who waits, who moves up."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 from hypothesis import assume, given
@@ -122,3 +124,12 @@ def test_a_reordered_queue_keeps_everybody_and_the_order_of_the_others(
     assert [one for one in new if one != who] == [one for one in queue if one != who]
     assert new.index(who) == min(max(position, 1), len(queue)) - 1
     assert len(new) == len(queue)
+
+
+@given(seats(), moments)
+def test_a_mode_that_only_a_newer_version_knows_takes_nobody_into_the_queue_and_moves_nobody_up(
+    stand: Seats, now: datetime
+) -> None:
+    stand = replace(stand, waitlist=cast("WaitlistMode", "lottery"))
+    assert not takes_into_queue(stand)
+    assert promotions(stand, now, now + 5 * HOUR) == 0
