@@ -36,7 +36,10 @@ _DRAWING = frozenset(
     | {"ellipse", "line", "polyline", "polygon", "text", "tspan", "linearGradient", "stop"}
     | {"radialGradient", "clipPath", "mask", "pattern", "marker", "style"}
 )
-_FETCHES = re.compile(r"url\(\s*['\"]?\s*(?!#)|@import|expression\(|javascript:", re.IGNORECASE)
+_FETCHES = re.compile(
+    r"url\(\s*['\"]?\s*(?!#)|@import|expression\(|javascript:|\b(src|image|image-set)\(",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -129,15 +132,24 @@ def _check_element(element: ElementTree.Element) -> None:
     # Of another namespace a browser might make a page: XHTML's meta leads elsewhere.
     if name not in _DRAWING if space == f"{{{_SVG}" else space.removeprefix("{") not in _NOTES:
         raise BadLogo(f"an SVG with <{name}>")
-    if _FETCHES.search(element.text or ""):
-        raise BadLogo("an SVG that fetches something")
+    # A child may cut a word in two, and an escape spell it: no drawing needs either there.
+    if name == "style" and (len(element) or "\\" in (element.text or "")):
+        raise BadLogo("an SVG with an odd style")
+    for text in (element.text, element.tail):
+        if _FETCHES.search(text or ""):
+            raise BadLogo("an SVG that fetches something")
     for key, value in element.attrib.items():
-        _check_attribute(key.rpartition("}")[2].lower(), value)
+        at, _, word = key.rpartition("}")
+        if "\\" in value and at.removeprefix("{") not in _NOTES and space.removeprefix("{") == _SVG:
+            raise BadLogo("an SVG with an odd style")
+        _check_attribute(word.lower(), value)
 
 
 def _check_attribute(name: str, value: str) -> None:
     if name.startswith("on"):
         raise BadLogo("an SVG with a script")
+    if name == "base":
+        raise BadLogo("an SVG whose own references lead elsewhere")
     if name in ("href", "src") and not value.strip().startswith("#"):
         raise BadLogo("an SVG that fetches something")
     if _FETCHES.search(value):

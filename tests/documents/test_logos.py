@@ -19,9 +19,10 @@ GOOD_SVGS = [
     EMBLEM,
     f"""<svg {NS} xmlns:i="http://www.inkscape.org/namespaces/inkscape"
     xmlns:s="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd">
-    <s:namedview i:zoom="1"/><g i:label="Ebene 1"/></svg>""".encode(),
+    <s:namedview i:zoom="1" path="C:\\a"/><g i:label="Ebene 1" i:export="C:\\b"/></svg>""".encode(),
     b'<?xml version="1.0" encoding="UTF-8"?>\n' + EMBLEM,
     f'<svg {NS}><defs><path id="a" d="M0 0"/></defs><use href="#a"/></svg>'.encode(),
+    f"<svg {NS}><title>Src and image (of a town)</title><g/> behind it </svg>".encode(),
     f'<svg {NS}><rect fill="url(#g)"/><style>.a{{fill:#039}}</style></svg>'.encode(),
 ]
 BAD_SVGS = [
@@ -42,6 +43,19 @@ BAD_SVGS = [
     f"<svg {NS}><rect fill=\"url( '//evil.example/x')\"/></svg>",
     f'<svg {NS}><animate attributeName="href"/></svg>',
     f'<svg {NS}><rect src="https://evil.example/x"/></svg>',
+    f"<svg {NS}><style><title/>@import '//evil.example/a.css';</style></svg>",
+    f"<svg {NS}><style>@im<title/>port '//evil.example/a.css';</style></svg>",
+    f"<svg {NS}><title/>@import '//evil.example/a.css';</svg>",
+    f"<svg {NS}><style>a{{}}<g/>*{{background: url(//evil.example/b)}}</style></svg>",
+    f"<svg {NS}><style>@\\69mport '//evil.example/a.css';</style></svg>",
+    f"<svg {NS}><style>*{{background: u\\72l(//evil.example/b)}}</style></svg>",
+    f'<svg {NS}><rect style="fill: u\\72l(//evil.example/b)"/></svg>',
+    f'<svg {NS}><rect fill="u\\72l(//evil.example/b)"/></svg>',
+    f"<svg {NS}><style>*{{background: src('//evil.example/b')}}</style></svg>",
+    f"<svg {NS}><style>*{{background: image('//evil.example/b')}}</style></svg>",
+    f"<svg {NS}><rect style=\"fill: IMAGE-SET('//evil.example/b' 1x)\"/></svg>",
+    f"<svg {NS}><style>*{{fill: -webkit-image-set('//evil.example/b' 1x)}}</style></svg>",
+    f'<svg {NS} xml:base="//evil.example/"><use href="#a"/></svg>',
     f'<!DOCTYPE svg [<!ENTITY a "b">]><svg {NS}>&a;</svg>',
     f'<?xml-stylesheet href="https://evil.example/x.css"?><svg {NS}/>',
     "<html><body/></html>",
