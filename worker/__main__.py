@@ -76,6 +76,12 @@ class DrainWorker(SimpleWorker):
 
     job_class = DrainJob
 
+    def subscribe(self) -> None:
+        """Take no command: whoever can write to Redis could end the worker with one."""
+
+    def unsubscribe(self) -> None:
+        """Nothing was subscribed to."""
+
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """Let the letter at hand go out; end at once if there is none.
 

@@ -65,6 +65,15 @@ def test_whatever_stands_in_redis_the_worker_drains_and_does_nothing_else(
     assert queue_on(connection).count == 0
 
 
+def test_no_command_from_redis_is_heard(connection: Redis) -> None:
+    worker = worker_on(queue_on(connection))
+    worker.bootstrap()
+    assert connection.pubsub_channels("*") == []
+    command = json.dumps({"command": "shutdown"})
+    assert connection.publish(worker.pubsub_channel_name, command) == 0
+    worker.unsubscribe()
+
+
 def test_a_worker_of_rq_itself_would_have_been_taken_in(connection: Redis, tmp_path: Path) -> None:
     file = tmp_path / "made-by-an-attacker"
     enqueue(connection, ways(file)[0])
