@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ...domain.states import RegistrationState
 from ..database import Model
 from .trainings import Training
 
@@ -33,3 +34,9 @@ class Undoable(Model):
     rows: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     training: Mapped[Training] = relationship()
+
+    @property
+    def cancelled(self) -> int:
+        """How many registrations it ended."""
+        ends = [left for _, left in self.rows["registration"].values() if left]
+        return sum(left.get("state") == RegistrationState.CANCELLED for left in ends)

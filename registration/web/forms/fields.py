@@ -79,7 +79,7 @@ class MailAddress:
     def __call__(self, form: Form, field: Field) -> None:
         address = address_in(str(field.data))
         if not address:
-            raise ValidationError(gettext("Enter your e-mail address like this: name@example.org"))
+            raise ValidationError(gettext("Enter the e-mail address like this: name@stadt.example"))
         field.data = address
 
 

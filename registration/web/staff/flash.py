@@ -34,6 +34,9 @@ def _words(code: str, count: int) -> str:
         "template": gettext("The survey template is saved."),
         "list-sent": gettext("A letter with the link to the list is on its way."),
         "list-revoked": gettext("The trainer's links open nothing any more."),
+        "not-retried": gettext(
+            "None of the chosen letters has failed. The others go by themselves."
+        ),
         "imported": gettext("The programme is imported."),
     }
     counted = {

@@ -60,6 +60,8 @@ def outbox_post() -> ResponseReturnValue:
         count = withdraw_letters(ids, utc_now(), actor())
     else:
         abort(400)
+    if do == "retry" and ids and not count:
+        return done("not-retried", ".outbox", None, **back)
     return done("withdrawn" if do == "withdraw" else "retried", ".outbox", count, **back)
 
 

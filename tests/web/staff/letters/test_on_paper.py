@@ -63,9 +63,19 @@ def test_a_letter_has_the_address_the_dates_and_how_to_cancel(desk, now: datetim
         PHONE,
     ):
         assert said in text
-    assert "telefonisch oder per Post" in text
+    assert "rufen Sie uns bis" in text
+    assert "per Post" not in text
     assert not [word for word in ONLY_BY_MAIL if word in text]
     assert kinds_kept(person) == [("confirmation", MessageState.WITHDRAWN)]
+
+
+def test_a_letter_without_a_telephone_number_asks_nobody_to_call(desk, now: datetime) -> None:  # type: ignore[no-untyped-def]
+    training = make_training(now)
+    training.contact_phone = ""
+    db.session.commit()
+    text = text_of(printed(desk, on_paper(training, now)))
+    assert "Bitte sagen Sie uns bis" in text
+    assert [word for word in ("telefonisch", "rufen", "per Post", PHONE) if word in text] == []
 
 
 def test_a_changed_date_is_told_on_paper_with_the_old_and_the_new(desk, now: datetime) -> None:  # type: ignore[no-untyped-def]

@@ -104,6 +104,19 @@ def test_each_button_does_what_it_says_to_the_ticked_letters_and_says_so(
     assert [one.state for one in made] == states
 
 
+def test_a_letter_that_has_not_failed_is_not_tried_again_and_the_page_says_why(
+    app: Flask, desk: Desk
+) -> None:
+    waits, failed = (a_letter(state=state) for state in ("queued", "failed"))
+    db.session.commit()
+    form = {"do": "retry", "letter": str(waits.id)}
+    answer = desk.post("/outbox", form, follow_redirects=True)
+    assert "Keiner der ausgewählten Briefe ist fehlgeschlagen." in answer.text
+    answer = desk.post("/outbox", {"do": "retry", "letter": [str(waits.id), str(failed.id)]})
+    assert "done=retried" in answer.location
+    assert "n=1" in answer.location
+
+
 def test_a_button_that_is_none_does_nothing(app: Flask, desk: Desk) -> None:
     made = a_letter(state="failed")
     db.session.commit()

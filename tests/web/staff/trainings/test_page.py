@@ -28,6 +28,35 @@ def test_people_are_found_sorted_and_their_place_shown(app: Flask, desk: Desk) -
     assert "Brüning" not in found
 
 
+def test_a_seat_of_a_training_that_is_called_off_is_marked_as_no_good_news(
+    app: Flask, desk: Desk
+) -> None:
+    training = make_training(datetime.now(UTC), "kurs")
+    person = make_confirmed(training, datetime.now(UTC))
+    good, bad = '<span class="tag confirmed">', '<span class="tag cancelled">Schulung fällt aus<'
+    pages = ("/trainings/kurs", f"/registrations/{person.id}")
+    assert [good in desk.get(path).text for path in pages] == [True, True]
+    desk.post("/trainings/kurs/cancel", {"reason": "krank", "sure": "1"})
+    assert [good in desk.get(path).text for path in pages] == [False, False]
+    assert [bad in desk.get(path).text for path in pages] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "Eine Anmeldung wurde abgesagt."), (2, "2 Anmeldungen wurden abgesagt.")],
+)
+def test_what_can_be_taken_back_says_how_many_were_cancelled(
+    app: Flask, desk: Desk, count: int, said: str
+) -> None:
+    now = datetime.now(UTC)
+    training = make_training(now, "kurs", capacity=2)
+    people = [make_confirmed(training, now) for _ in range(4)]
+    chosen = ",".join(str(one.id) for one in people[:count])
+    form = {"chosen": chosen, "do": "cancel", "sure": "1", "reason": "krank"}
+    desk.post("/trainings/kurs/selection", form)
+    assert said in desk.get("/trainings/kurs").text
+
+
 def test_looking_at_people_stands_in_the_log(app: Flask, desk: Desk, count_rows: Any) -> None:
     make_training(datetime.now(UTC), "kurs")
     for path in ("/trainings/kurs", "/trainings/kurs/registrations.csv", "/outbox"):

@@ -52,7 +52,7 @@ def test_a_second_click_makes_no_second_training(desk: Desk, count_rows: Any) ->
         ({"title": ""}, "title", "Geben Sie den Titel ein."),
         ({"capacity": "0"}, "capacity", "Geben Sie eine ganze Zahl von 1 bis 100000 ein."),
         ({"capacity": "viele"}, "capacity", "Geben Sie eine ganze Zahl von 1 bis 100000 ein."),
-        ({"contact_email": "nobody"}, "contact_email", "Geben Sie Ihre E-Mail-Adresse so ein"),
+        ({"contact_email": "nobody"}, "contact_email", "Geben Sie die E-Mail-Adresse so ein"),
         ({"slug": "Groß & klein"}, "slug", "Verwenden Sie nur a-z, 0-9 und -"),
         (row(0, day="2020-01-01"), "sessions-0-day", "Dieser Termin liegt in der Vergangenheit."),
         (row(0, day="morgen"), "sessions-0-day", "Geben Sie das Datum so ein"),
