@@ -69,9 +69,10 @@ def take_back(undoable_id: int, now: datetime, actor: str) -> Undoable:
 
     What was to be told is not told; what it had withdrawn is owed again.
     """
-    trainings = lock_all(concerned(db.session.get_one(Undoable, undoable_id)))
-    kept = db.session.get(Undoable, undoable_id)
-    if kept is None:  # its person was erased while this waited for the lock
+    asked = db.session.get(Undoable, undoable_id)
+    trainings = lock_all(concerned(asked) if asked else ())
+    kept = db.session.get(Undoable, undoable_id) if asked else None
+    if kept is None:  # its person was erased, perhaps while this waited for the lock
         db.session.rollback()
         raise NotUndone(NO_LONGER_FITS)
     # Before anything is read: from here on no postman can take one of its letters.

@@ -210,3 +210,16 @@ def test_what_was_erased_while_this_waited_for_the_lock_is_not_taken_back(
         another.execute(delete(table_of(Undoable)))
     with pytest.raises(NotUndone, match="Something else"):
         take_back(kept.id, now, STAFF)
+
+
+def test_what_was_erased_before_this_began_is_not_taken_back(app: Flask, now: datetime) -> None:
+    training = make_training(now, trainers=())
+    cancel_by_staff(make_confirmed(training, now), now, STAFF, "verwechselt")
+    gone = newest().id
+    cancel_by_staff(make_confirmed(training, now), now, STAFF, "verwechselt")
+    stays = newest().id
+    db.session.execute(delete(table_of(Undoable)).where(table_of(Undoable).c.id == gone))
+    db.session.commit()
+    with pytest.raises(NotUndone, match="Something else"):
+        take_back(gone, now, STAFF)
+    assert take_back(stays, now, STAFF).undone_at == now
