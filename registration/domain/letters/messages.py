@@ -19,7 +19,7 @@ from ..states import (
     is_known,
 )
 from ..text import msgid
-from .kinds import UNREADABLE, Kind, Until
+from .kinds import HELD_BACK_FOR, UNREADABLE, Kind, Until
 
 RETRY_FOR = timedelta(days=2)
 FIRST_PAUSE = timedelta(minutes=1)
@@ -86,6 +86,15 @@ def _why_not_this_person(kind: Kind, standing: Standing) -> str | None:
     # Whatever it says would be said of a seat or a place that ends now.
     late = state in MUST_ANSWER and standing.answer_by and standing.now >= standing.answer_by
     return msgid("the time to answer is over") if late else None
+
+
+def held_until(created_at: datetime, due_at: datetime, now: datetime) -> datetime | None:
+    """Until when a letter waits because the team may take it back; None if it doesn't.
+
+    What was tried before is due later for another reason.
+    """
+    ends = min(due_at, created_at + HELD_BACK_FOR)
+    return ends if ends > now else None
 
 
 _WHAT_LIES_BEHIND = {

@@ -18,19 +18,37 @@ _MAILED = sorted(NOT_DONE | {MessageState.SENT})
 
 
 def to_print(now: datetime, training_id: int | None = None) -> list[Message]:
-    """What nobody has printed yet and is still so, the oldest first; of one training or of all."""
-    return _still_so(now, Message.printed_at.is_(None), *_of(training_id))
+    """What nobody has printed yet and is still so, the oldest first; of one training or of all.
+
+    What the team may still take back is not among it.
+    """
+    return _to_print(now, _of(training_id))
 
 
 def to_print_of(registration_id: int, now: datetime) -> set[int]:
     """The ids of what is to be printed for one person."""
     hers = Message.registration_id == registration_id
-    return {letter.id for letter in _still_so(now, Message.printed_at.is_(None), hers)}
+    return {letter.id for letter in _to_print(now, [hers])}
+
+
+def _to_print(now: datetime, which: list[ColumnElement[bool]]) -> list[Message]:
+    letters = _by_paper(_still_so(now, Message.printed_at.is_(None), *which))
+    return [letter for letter in letters if letter.held_until(now) is None]
 
 
 def printed(now: datetime, training_id: int) -> list[Message]:
     """What of one training was printed and would else be to print, the oldest first."""
-    return _still_so(now, Message.printed_at.is_not(None), *_of(training_id))
+    return _by_paper(_still_so(now, Message.printed_at.is_not(None), *_of(training_id)))
+
+
+def left_unsent(now: datetime, person: Registration) -> list[Message]:
+    """What waited to be printed for somebody whom an e-mail reaches by now: nothing sends it."""
+    hers = Message.registration_id == person.id
+    return _still_so(now, Message.printed_at.is_(None), hers) if person.reachable else []
+
+
+def _by_paper(letters: list[Message]) -> list[Message]:
+    return [one for one in letters if one.registration and not one.registration.reachable]
 
 
 def _of(training_id: int | None) -> list[ColumnElement[bool]]:

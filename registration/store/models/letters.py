@@ -8,7 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...domain.letters.due import survey_closes
 from ...domain.letters.kinds import Kind, UnknownKind
-from ...domain.letters.messages import Standing, may_retry, may_withdraw, why_not_on_paper
+from ...domain.letters.messages import (
+    Standing,
+    held_until,
+    may_retry,
+    may_withdraw,
+    why_not_on_paper,
+)
 from ...domain.states import NOT_DONE, MessageState, is_known
 from ...domain.text import msgid
 from ..database import Model
@@ -26,6 +32,7 @@ ON_PAPER = msgid("no e-mail reaches the person: print it, or call")
 ADDRESS_WRONG = msgid("the address is wrong")
 """Why a letter is withdrawn that its person gets on paper instead."""
 FOR_PAPER = (ON_PAPER, ADDRESS_WRONG)
+NEVER_SENT = msgid("no e-mail reached the person then")
 BY_STAFF = msgid("withdrawn by staff")
 
 
@@ -157,6 +164,18 @@ class Message(Model):
         if not self.facts.get("new_address") or self.registration is None:
             return None
         return self.registration.new_email == self.address
+
+    def held_until(self, now: datetime) -> datetime | None:
+        """Until when it waits, on paper too, because it may be taken back; None if it doesn't."""
+        return held_until(self.created_at, self.due_at, now)
+
+    @property
+    def reason(self) -> str:
+        """Why it stands as it does, for the team; empty if there is nothing to say."""
+        person = self.registration
+        if self.last_error in FOR_PAPER and person and person.reachable:
+            return NEVER_SENT
+        return self.last_error
 
     def to_be_printed(self, now: datetime) -> bool:
         """Whether what it says on paper is still so and of use."""

@@ -62,9 +62,20 @@ def _words(code: str, count: int) -> str:
             "%(num)d letters stand on the list to print again.",
             count,
         ),
+        "saved-unsent": f"{known['saved']} {_unsent(count)}",
+        "right-address-unsent": f"{known['right-address']} {_unsent(count)}",
         "done-with": ngettext("Done for %(num)d person.", "Done for %(num)d people.", count),
     }
     return {**known, **counted}.get(code, "")
+
+
+def _unsent(count: int) -> str:
+    return ngettext(
+        "%(num)d letter that was to be printed was not sent. Open it below to send it once more.",
+        "%(num)d letters that were to be printed were not sent. Open them below to send them "
+        "once more.",
+        count,
+    )
 
 
 def notice() -> str:

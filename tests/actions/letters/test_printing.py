@@ -14,6 +14,7 @@ from registration.actions.signups.ending import cancel_by_staff
 from registration.actions.staff.undo import NotUndone, take_back
 from registration.actions.staff.undo_allowed import to_take_back
 from registration.actions.trainings.publishing import cancel_training
+from registration.domain.letters.kinds import HELD_BACK_FOR
 from registration.domain.states import MessageState
 from registration.store.database import db
 from registration.store.letters.to_print import printed, to_print
@@ -81,7 +82,8 @@ def test_what_became_useless_while_it_was_shown_is_not_marked(app: Flask, now: d
     person = without_mail(training, now)
     letter = letter_to(person)
     cancel_by_staff(person, now, STAFF, "krank")
-    assert listed(training, now) == ["cancelled_by_staff"]
+    assert listed(training, now) == []
+    assert listed(training, now + HELD_BACK_FOR) == ["cancelled_by_staff"]
     assert mark_printed(training.id, [letter.id], now, STAFF) == 0
     assert letter_to(person).printed_at is None
 
@@ -91,14 +93,16 @@ def test_a_change_after_a_printed_one_names_what_was_printed(app: Flask, now: da
     reads, waits = without_mail(training, now), without_mail(training, now)
     put(training, "VHS", now)
     first = letter_to(reads, "change")
-    mark_printed(training.id, [first.id], now, STAFF)
-    put(training, "Kirche", now)
+    later = now + HELD_BACK_FOR
+    mark_printed(training.id, [first.id], later, STAFF)
+    put(training, "Kirche", later)
     kept, newer = letters(registration_id=reads.id, kind="change")
-    assert (kept.id, kept.printed_at, old_places(newer)) == (first.id, now, ["VHS"])
+    assert (kept.id, kept.printed_at, old_places(newer)) == (first.id, later, ["VHS"])
     assert kept.last_error == ON_PAPER
     *_, only = letters(registration_id=waits.id, kind="change")
     assert old_places(only) == ["Rathaus Borken"]
-    assert {newer.id, only.id} == {m.id for m in to_print(now) if m.kind == "change"}
+    listed_then = to_print(later + HELD_BACK_FOR)
+    assert {newer.id, only.id} == {m.id for m in listed_then if m.kind == "change"}
 
 
 def test_a_printed_letter_with_all_dates_tells_what_an_older_change_said(
@@ -109,8 +113,9 @@ def test_a_printed_letter_with_all_dates_tells_what_an_older_change_said(
     put(training, "VHS", now)
     later = now + HOUR
     cancel_by_staff(holder, later, STAFF, "krank")
-    mark_printed(training.id, [letter_to(person, "promoted").id], later, STAFF)
-    put(training, "Kirche", later)
+    then = later + HELD_BACK_FOR
+    mark_printed(training.id, [letter_to(person, "promoted").id], then, STAFF)
+    put(training, "Kirche", then)
     *_, newest = letters(registration_id=person.id, kind="change")
     assert old_places(newest) == ["VHS"]
 
@@ -120,10 +125,27 @@ def test_what_a_newer_letter_builds_on_stays_printed(app: Flask, now: datetime) 
     person = without_mail(training, now)
     put(training, "VHS", now)
     first = letter_to(person, "change")
-    mark_printed(training.id, [first.id], now, STAFF)
-    put(training, "Kirche", now)
-    assert mark_not_printed(training.id, [first.id], now, STAFF) == 0
-    assert db.session.get_one(Message, first.id).printed_at == now
+    later = now + HELD_BACK_FOR
+    mark_printed(training.id, [first.id], later, STAFF)
+    put(training, "Kirche", later)
+    assert mark_not_printed(training.id, [first.id], later, STAFF) == 0
+    assert db.session.get_one(Message, first.id).printed_at == later
+
+
+def test_what_may_be_taken_back_is_not_printed_before(app: Flask, now: datetime) -> None:
+    training = make_training(now)
+    person = without_mail(training, now)
+    put(training, "VHS", now)
+    letter, last = letter_to(person, "change"), now + HELD_BACK_FOR - timedelta(microseconds=1)
+    assert (letter.held_until(last), letter.held_until(now + HELD_BACK_FOR)) == (
+        now + HELD_BACK_FOR,
+        None,
+    )
+    assert listed(training, last) == ["confirmation"]
+    assert mark_printed(training.id, [letter.id], last, STAFF) == 0
+    assert len(to_take_back(training, last)) == 1
+    assert listed(training, now + HELD_BACK_FOR) == ["confirmation", "change"]
+    assert to_take_back(training, now + HELD_BACK_FOR) == []
 
 
 def test_what_is_printed_is_told_and_can_be_taken_back_no_longer(app: Flask, now: datetime) -> None:
@@ -132,21 +154,22 @@ def test_what_is_printed_is_told_and_can_be_taken_back_no_longer(app: Flask, now
     put(training, "VHS", now)
     number = db.session.scalars(db.select(Undoable.id)).one()
     assert [one.id for one in to_take_back(training, now)] == [number]
-    letter = letter_to(person, "change")
+    letter = letter_to(person)
     mark_printed(training.id, [letter.id], now, STAFF)
     assert to_take_back(training, now) == []
-    with pytest.raises(NotUndone, match="A letter about it has left already"):
+    with pytest.raises(NotUndone, match="Something else"):
         take_back(number, now, STAFF)
     mark_not_printed(training.id, [letter.id], now, STAFF)
     take_back(number, now, STAFF)
-    assert listed(training, now) == ["confirmation"]
+    assert listed(training, now + HELD_BACK_FOR) == ["confirmation"]
 
 
 def test_called_off_only_that_stands_on_the_list(app: Flask, now: datetime) -> None:
     training = make_training(now)
     without_mail(training, now)
     cancel_training(training.id, "krank", now, STAFF)
-    assert listed(training, now) == ["cancellation"]
+    assert listed(training, now) == []
+    assert listed(training, now + HELD_BACK_FOR) == ["cancellation"]
 
 
 def test_whose_address_was_taken_away_gets_what_waited_on_paper(app: Flask, now: datetime) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from registration.domain.letters.kinds import Kind
+from registration.domain.letters.kinds import HELD_BACK_FOR, Kind
 from registration.domain.states import MessageState, TrainingState
 from registration.store.database import db
 from registration.store.letters import to_print
@@ -149,9 +149,43 @@ def test_a_newer_letter_that_does_not_tell_the_same_replaces_none(
 
 
 def test_an_older_letter_replaces_no_newer_one(training: Training) -> None:
-    old = a_letter(training, registration_id=a_person(training).id, state="sent")
+    person = a_person(training, email=None)
+    old = a_letter(training, registration_id=person.id, state="sent")
     new = a_letter(training, registration_id=old.registration_id, **KEPT)
     assert listed() == [new]
+
+
+def test_what_may_be_taken_back_waits_and_what_was_tried_before_does_not(
+    training: Training,
+) -> None:
+    held: dict[str, Any] = {"created_at": NOW - HELD_BACK_FOR + SECOND, "due_at": NOW + SECOND}
+    on_paper(training, **held)
+    over = on_paper(training, created_at=NOW - HELD_BACK_FOR, due_at=NOW)
+    # Its due_at is when it would have been tried again by e-mail.
+    tried = on_paper(training, created_at=NOW - HELD_BACK_FOR, due_at=NOW + HOUR, attempts=3)
+    assert listed(training) == [over, tried]
+    assert to_print.counted(NOW) == [(training, 2)]
+
+
+def test_whoever_is_reached_by_mail_by_now_gets_none_on_paper(training: Training) -> None:
+    letter, stays = on_paper(training), on_paper(training)
+    done = on_paper(training, printed_at=NOW)
+    reached = [one.registration for one in (letter, done) if one.registration]
+    for person in reached:
+        person.email = "neu@borken.example"
+    db.session.commit()
+    assert listed(training) == [stays]
+    assert to_print.printed(NOW, training.id) == []
+    assert [to_print.left_unsent(NOW, one) for one in reached] == [[letter], []]
+    assert stays.registration is not None
+    assert to_print.left_unsent(NOW, stays.registration) == []
+    assert letter.reason == "no e-mail reached the person then"
+    assert stays.reason == ON_PAPER
+    reached[0].address_wrong = True
+    db.session.commit()
+    assert listed(training) == [letter, stays]
+    assert to_print.left_unsent(NOW, reached[0]) == []
+    assert letter.reason == ON_PAPER
 
 
 def test_the_letters_to_print_are_found_by_their_index(app: Flask) -> None:

@@ -32,7 +32,9 @@ def paper_letter(registration_id: int) -> ResponseReturnValue:
 
 
 def _wanted(person: Registration) -> list[Message]:
-    kept = [letter for letter in registration_lists.letters_of(person.id) if letter.on_paper]
+    owed = [letter for letter in registration_lists.letters_of(person.id) if letter.on_paper]
+    # What may still be taken back is not printed.
+    kept = [letter for letter in owed if letter.held_until(utc_now()) is None]
     if "letter" in request.args:
         return [m for m in kept if str(m.id) == request.args["letter"]]
     return kept + _how_it_stands(person)

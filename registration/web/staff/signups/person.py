@@ -1,6 +1,7 @@
 """One registration: what is kept, its letters and its history; add, mend, confirm, cancel."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -24,8 +25,8 @@ from ....actions.staff.undo_allowed import to_take_back_of
 from ....domain.signups.answers import is_given
 from ....domain.text import reason_in
 from ....domain.trainings.allowed import NotAllowed
-from ....store.letters.to_print import to_print_of
-from ....store.models import Registration, Training
+from ....store.letters.to_print import left_unsent, to_print_of
+from ....store.models import Message, Registration, Training
 from ....store.signups import registration_lists
 from ....store.signups.answers import Asked, asked
 from ....store.signups.seats import place_in_queue, seats_of
@@ -59,6 +60,7 @@ def _page(
     """The page of one registration, with what is wrong with a form on it."""
     audit.log_person_view(person, actor(), "a registration", utc_now())
     form = form or PersonForm(data=opened(values_of(person)))
+    letters = registration_lists.letters_of(person.id)
     return render_template(
         "staff/signups/person.html",
         person=person,
@@ -66,8 +68,9 @@ def _page(
         allowed=person.allowed(utc_now()),
         place=place_in_queue(person),
         undoables=to_take_back_of(person, utc_now()),
-        letters=registration_lists.letters_of(person.id),
+        letters=letters,
         to_print=to_print_of(person.id, utc_now()),
+        held_until=_held_until(letters),
         events=registration_lists.history_of(person.id),
         form=form,
         answers=_answers(person),
@@ -76,6 +79,12 @@ def _page(
         at=at or {},
         typed=request.form,
     )
+
+
+def _held_until(letters: Sequence[Message]) -> dict[int, datetime]:
+    """By letter: until when it is not printed because it may be taken back."""
+    waits = {one.id: one.held_until(utc_now()) for one in letters if one.on_paper}
+    return {letter_id: until for letter_id, until in waits.items() if until is not None}
 
 
 def _answers(person: Registration) -> list[tuple[Asked, object]]:
@@ -146,6 +155,7 @@ def _edit(registration_id: int) -> ResponseReturnValue:
         return _page(person, form, questions=questions), 409
     if not form.validate():
         return _page(person, form), 422
+    reached = person.reachable
     try:
         details = details_of(form, person)
         edit_registration(person, details, kept_of(person), utc_now(), actor())
@@ -154,7 +164,15 @@ def _edit(registration_id: int) -> ResponseReturnValue:
     except AddressInUse:
         form.address_in_use()
         return _page(person_or_404(registration_id), form), 422
-    return done("saved", ".person", registration_id=registration_id)
+    return _done_with(person, reached, "saved")
+
+
+def _done_with(person: Registration, reached: bool, code: str) -> ResponseReturnValue:
+    """Say that something is done, and of whoever is reachable by now what was never sent."""
+    unsent = [] if reached else left_unsent(utc_now(), person)
+    if unsent:
+        return done(f"{code}-unsent", ".person", len(unsent), registration_id=person.id)
+    return done(code, ".person", registration_id=person.id)
 
 
 @staff_pages.post("/registrations/<int:registration_id>/address")
@@ -162,10 +180,10 @@ def _edit(registration_id: int) -> ResponseReturnValue:
 def address(registration_id: int) -> ResponseReturnValue:
     """Mark an address as wrong, or take the mark away."""
     wrong = request.form.get("wrong") == "1"
-    mark_address(person_or_404(registration_id), wrong, utc_now(), actor())
-    return done(
-        "wrong-address" if wrong else "right-address", ".person", registration_id=registration_id
-    )
+    person = person_or_404(registration_id)
+    reached = person.reachable
+    mark_address(person, wrong, utc_now(), actor())
+    return _done_with(person, reached, "wrong-address" if wrong else "right-address")
 
 
 @staff_pages.post("/registrations/<int:registration_id>/confirm")

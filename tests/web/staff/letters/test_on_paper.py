@@ -1,7 +1,7 @@
 """A letter on paper says what the mailed one says, in the person's language, and can be answered."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,9 +10,11 @@ from registration.actions.signups.ending import cancel_by_staff
 from registration.actions.staff.undo import take_back
 from registration.actions.trainings.programme import import_programme
 from registration.actions.trainings.publishing import cancel_training
+from registration.domain.letters.kinds import HELD_BACK_FOR
 from registration.domain.programme import FundingSpec, Programme
 from registration.domain.states import MessageState
 from registration.store.database import db
+from registration.store.dialect import table_of
 from registration.store.models import Message, Registration, Training, Undoable
 from tests.support.factories import (
     applicant,
@@ -35,7 +37,21 @@ def on_paper(training: Training, now: datetime, **changes: str) -> Registration:
     return add_by_staff(training.id, who, False, now, "staff 1")
 
 
+def hold_is_over() -> None:
+    """All letters are so old that nothing can be taken back any more."""
+    db.session.execute(
+        table_of(Message)
+        .update()
+        .values(
+            due_at=datetime.now(UTC) - HELD_BACK_FOR, created_at=datetime.now(UTC) - HELD_BACK_FOR
+        )
+    )
+    db.session.commit()
+    db.session.expire_all()
+
+
 def printed(desk, person: Registration, query: str = "") -> bytes:  # type: ignore[no-untyped-def]
+    hold_is_over()
     answer = desk.get(f"/registrations/{person.id}/letter.pdf{query}")
     assert answer.status_code == 200, answer.text
     return bytes(answer.data)
@@ -135,7 +151,12 @@ def test_an_address_found_to_be_wrong_gets_what_follows_on_paper(desk, now: date
     cancel_training(training.id, "Krank.", now, "staff 1")
     assert kinds_kept(wrong)[-1] == ("cancellation", MessageState.WITHDRAWN)
     assert kinds_kept(right)[-1] == ("cancellation", MessageState.QUEUED)
+    waits = desk.get(f"/registrations/{wrong.id}").text
+    assert "letter.pdf" not in waits
+    assert waits.count("gedruckt werden.") == 2  # above, and at the letter that waits
+    hold_is_over()
     page = desk.get(f"/registrations/{wrong.id}").text
+    assert "gedruckt werden." not in page
     assert page.count("letter.pdf?letter=") >= 1
     assert "letter.pdf" not in desk.get(f"/registrations/{right.id}").text
     theirs = db.session.scalars(db.select(Message).filter_by(registration_id=right.id)).first()

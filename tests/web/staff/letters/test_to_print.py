@@ -89,6 +89,12 @@ def test_one_file_has_all_letters_each_on_a_sheet_of_its_own(
     third = on_paper(training, datetime.now(UTC), family_name="Najjar", language="ar")
     cancelled = on_paper(training, datetime.now(UTC), family_name="Storno")
     cancel_by_staff(cancelled, datetime.now(UTC), "staff 1", "Irrtum.")
+    waits = text_of(desk.get(PDF).data)
+    assert "Najjar" in waits
+    assert "Storno" not in waits
+    held = letters(registration_id=cancelled.id, kind="cancelled_by_staff")[0]
+    held.due_at = datetime.now(UTC)
+    db.session.commit()
     answer = desk.get(PDF)
     assert answer.mimetype == "application/pdf"
     document = opened(answer.data)
@@ -104,7 +110,7 @@ def test_one_file_has_all_letters_each_on_a_sheet_of_its_own(
     assert str(document.Root.Lang) == "de"
     assert str(document.docinfo["/Title"]) == "Briefe zum Drucken: Training kurs"
     assert "Postlos" not in text_of(answer.data)
-    (row,) = noted("saw letters to print")
+    _, row = noted("saw letters to print")
     assert (row.training_id, row.registration_id) == (training.id, None)
 
 

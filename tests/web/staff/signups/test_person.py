@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from registration.domain.programme import QuestionKind, QuestionSpec
@@ -38,6 +39,28 @@ def test_the_letter_to_print_is_a_pdf_with_the_name(
     answer = desk.get(f"/registrations/{people[0].id}/letter.pdf")
     assert answer.mimetype == "application/pdf"
     assert answer.data.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("way", ["address", "mark"])
+def test_whoever_is_reached_by_now_was_sent_nothing_and_the_page_says_so(
+    training: Training, people: list[Registration], desk: Desk, way: str
+) -> None:
+    person, other = people[:2]
+    path = f"/registrations/{person.id}"
+    desk.post(f"{path}/address", {"wrong": "1"})
+    if way == "address":
+        saved = desk.edit(path, {"email": "neu@borken.example"}, f"{path}/edit")
+    else:
+        saved = desk.post(f"{path}/address", {"wrong": "0"})
+    page = unescaped(desk.client.get(saved.location))
+    assert "1 Brief war zu drucken und wurde nicht per E-Mail verschickt." in page
+    assert "war damals per E-Mail nicht zu erreichen" in page
+    assert ("Die Änderungen sind gespeichert." in page) == (way == "address")
+    again = desk.edit(path, {"phone": "1"}, f"{path}/edit")
+    assert "zu drucken" not in unescaped(desk.client.get(again.location))
+    theirs = f"/registrations/{other.id}"
+    saved = desk.edit(theirs, {"email": "neu2@borken.example"}, f"{theirs}/edit")
+    assert "zu drucken" not in unescaped(desk.client.get(saved.location))
 
 
 def test_a_bad_address_is_named_at_the_field(training: Training, desk: Desk) -> None:
@@ -80,13 +103,15 @@ def test_it_is_said_by_name_who_moves_up_and_who_must_be_called(
     before = looks(training)
     page = unescaped(desk.get(f"/registrations/{people[0].id}/cancel"))
     assert "1 Person rückt von der Warteliste nach. (<bdi>Berta Bertasen</bdi>)" in page
-    assert "schreiben Sie auf Papier. (<bdi>Berta Bertasen</bdi>)" in page
+    assert "auf der Seite der Schulung zum Drucken bereit" in page
+    assert "rufen Sie bitte an. (<bdi>Berta Bertasen</bdi>)" in page
     assert "Carla" not in page
     assert looks(training) == before + 1
     assert "Berta" not in unescaped(desk.get(f"/registrations/{people[2].id}/cancel"))
     assert looks(training) == before + 1
     page = unescaped(desk.get("/trainings/kurs/cancel"))
-    assert "schreiben Sie auf Papier. (<bdi>Berta Bertasen</bdi>)" in page
+    assert "auf der Seite der Schulung zum Drucken bereit" in page
+    assert "rufen Sie bitte an. (<bdi>Berta Bertasen</bdi>)" in page
     assert "Anna" not in page
     assert looks(training) == before + 2
     chosen = {"person": str(people[0].id), "do": "cancel"}
