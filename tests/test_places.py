@@ -35,6 +35,7 @@ ELSEWHERE = {
     "store/letters/digest": "actions/letters/test_digest.py",
     "store/letters/figures": "web/health",
     "store/letters/last_notified": "actions/letters/notifying",
+    "store/letters/reminders": "actions/letters/reminders",
     "store/letters/runs": "actions/letters/reminders",
     "store/locks": "actions/signups/seats/test_under_load.py",
     "store/migrating": "store/migrations",

@@ -15,7 +15,7 @@ from ...domain.programme import TrainerSpec, TrainingSpec
 from ...domain.states import ACTIVE, TrainingState
 from ...domain.text import msgid
 from ...store.letters import last_notified as find
-from ...store.letters import outbox
+from ...store.letters import outbox, reminders
 from ...store.models import Registration, Trainer, Training
 from ...store.signups import registrations
 from ...store.signups.seats import seats_of
@@ -57,7 +57,7 @@ def tell_people_of_dates(
     """
     gets = set(told.people(Kind.CHANGE))
     unread = {one.id: one.unread for one in standing.people}
-    outbox.withdraw_reminders(training.id, known, CHANGED)
+    reminders.withdraw_reminders(training.id, known, CHANGED)
     outbox.withdraw_unread(training.id, unread, NEWER, Kind.CHANGE)
     people = registrations.of_training(training.id, ACTIVE)
     was = {one: {**known, **unread[one.id]} for one in people if one.id in gets}

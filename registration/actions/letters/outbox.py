@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from ...domain.letters.messages import may_retry, may_withdraw, once_key, why_not_again
 from ...domain.states import MessageState
 from ...store.database import db
-from ...store.letters import outbox
+from ...store.letters import outbox, reminders
 from ...store.models import Message
 from ...store.models.letters import BY_STAFF
 from ...store.signups.seats import lock_all
@@ -23,8 +23,10 @@ def retry_letters(ids: list[int] | None, now: datetime, actor: str) -> int:
     query = update(Message).where(may, outbox.IS_KNOWN)
     if ids is not None:
         query = query.where(Message.id.in_(ids))
-    values = {"state": MessageState.QUEUED, "due_at": now, "attempts": 0, "retried_at": now}
-    done = db.session.scalars(query.values(**values).returning(Message.id)).all()
+    queued = query.values(**reminders.queued_anew(now)).returning(Message.id, Message.training_id)
+    rows = db.session.execute(queued).all()
+    about = {row.training_id for row in rows if row.training_id is not None}
+    done = {row.id for row in rows} - reminders.withdraw_surplus(about)
     audit.note(actor, "retried letters", now, letters=sorted(done))
     db.session.commit()
     wake_worker()

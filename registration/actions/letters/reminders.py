@@ -16,6 +16,7 @@ from ...domain.states import RegistrationState
 from ...domain.trainings.phases import Meeting
 from ...store.database import db
 from ...store.letters import outbox, runs
+from ...store.letters import reminders as letters
 from ...store.models import Message, Registration, Training
 from ...store.signups.seats import HAS_CERTAIN_SEAT
 from ...store.trainings import trainings as find
@@ -75,7 +76,9 @@ def _add_due(
 def _remind(training_id: int, reminder: Reminder, now: datetime) -> int:
     """One letter a person, about all sessions of the day."""
     sessions = [meeting.id for meeting in reminder.meetings]
-    reminded = outbox.reminded_of(training_id, sessions, reminder.moment)
+    letters.withdraw_reminders(training_id, sessions, letters.SAID_BY_ANOTHER, reminder.moment)
+    db.session.commit()
+    reminded = letters.reminded_of(training_id, sessions, reminder.moment)
     holders = [
         person
         for person in confirmed(training_id)

@@ -14,7 +14,7 @@ from ...domain.text import address_key
 from ...domain.trainings.allowed import NotAllowed
 from ...store.database import db
 from ...store.keys import new_version
-from ...store.letters import outbox
+from ...store.letters import outbox, reminders
 from ...store.models import Registration, Training
 from ...store.models.letters import ADDRESS_WRONG, ON_PAPER
 from ...store.signups import registrations
@@ -104,7 +104,7 @@ def edit_registration(
     refuse_second(details_of(registration), was)
     changed = [n for n in _SAME_NAME if getattr(registration, n) != getattr(details, n)]
     if address_key(details.email) != (registration.email_key or ""):
-        _change_address(registration, details)
+        _change_address(registration, details, now)
         changed.append("email")
     for name in _SAME_NAME:
         setattr(registration, name, getattr(details, name))
@@ -114,7 +114,7 @@ def edit_registration(
     db.session.commit()
 
 
-def _change_address(registration: Registration, details: Details) -> None:
+def _change_address(registration: Registration, details: Details, now: datetime) -> None:
     """What waited for the old address goes to the new one, with links that only it knows;
     without a new one it is to be printed."""
     other = details.email and registrations.active_with_address(
@@ -130,7 +130,7 @@ def _change_address(registration: Registration, details: Details) -> None:
     registration.address_wrong = False
     registration.link_version = new_version()
     if details.email:
-        outbox.remind_again(registration)
+        reminders.remind_again(registration, now)
     else:
         outbox.keep_for_paper(registration.id, ON_PAPER)
 
@@ -147,7 +147,7 @@ def mark_address(registration: Registration, wrong: bool, now: datetime, actor: 
     if wrong:
         outbox.keep_for_paper(registration.id, ADDRESS_WRONG)
     else:
-        outbox.remind_again(registration)
+        reminders.remind_again(registration, now)
     audit.note_on(registration, actor, "address wrong" if wrong else "address right", now)
     db.session.commit()
 

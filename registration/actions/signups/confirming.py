@@ -10,7 +10,7 @@ from ...domain.states import RegistrationState
 from ...domain.text import address_key, msgid
 from ...store.database import db
 from ...store.keys import new_version
-from ...store.letters import outbox
+from ...store.letters import outbox, reminders
 from ...store.models import Registration
 from ...store.signups import registrations
 from ...store.signups.seats import lock
@@ -130,7 +130,7 @@ def confirm_new_address(registration: Registration, now: datetime) -> None:
     reached, registration.address_wrong = not registration.address_wrong, False
     registration.link_version = new_version()
     version = registration.link_version
-    outbox.remind_again(registration)
+    reminders.remind_again(registration, now)
     if old and reached:
         outbox.owe_to(registration, Kind.ADDRESS_CHANGED, now, version, address=old)
     outbox.owe(

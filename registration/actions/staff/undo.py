@@ -1,6 +1,6 @@
 """What the team did is kept for five minutes so that it can be taken back (rule 11)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -14,9 +14,10 @@ from ...domain.states import PENDING, MessageState, RegistrationState
 from ...domain.text import msgid
 from ...settings import current_settings
 from ...store.database import db
-from ...store.letters import runs
-from ...store.models import CompletedRun, Message, Training, Undoable
-from ...store.models.letters import FOR_PAPER
+from ...store.letters import reminders, runs
+from ...store.letters.outbox import keep_for_paper
+from ...store.models import CompletedRun, Message, Registration, Training, Undoable
+from ...store.models.letters import ADDRESS_WRONG, FOR_PAPER, ON_PAPER
 from ...store.signups.seats import lock_all, seats_of
 from ...store.staff.snapshots import TABLES, Rows, dates_in, differences, from_json, snapshot
 from ...wakeup import wake_worker
@@ -77,6 +78,7 @@ def take_back(undoable_id: int, now: datetime, actor: str) -> Undoable:
         raise NotUndone(NO_LONGER_FITS)
     # Before anything is read: from here on no postman can take one of its letters.
     _withdraw_own(kept)
+    _withdraw_reminders_since(kept)
     stands = snapshot(*(training.id for training in trainings))
     why = why_not(kept, stands, now)
     if why is not None:
@@ -85,7 +87,7 @@ def take_back(undoable_id: int, now: datetime, actor: str) -> Undoable:
     _put_back(kept, stands, now)
     db.session.expire_all()
     count_as_before(kept.training, kept)
-    runs.go_through_again(kept.training_id, kept.made_at)
+    _keep_one_reminder(kept, trainings, now)
     for training in trainings:
         fill_seats(training, now)  # what lapsed while it was off, or what a move had taken
         audit.note(actor, "took back", now, training_id=training.id, what=audit.Word(kept.action))
@@ -160,6 +162,25 @@ def _withdraw_own(kept: Undoable) -> None:
     )
     key = table.c.once_key + f":undone-{kept.id}"
     db.session.execute(update(table).where(ours).values(once_key=key))
+
+
+def _withdraw_reminders_since(kept: Undoable) -> None:
+    """Of the other dates nobody is reminded: it counts what was owed before, or the clock owes."""
+    changed = [int(key) for key in kept.rows["session"]]
+    reminders.withdraw_reminders(kept.training_id, changed, TAKEN_BACK, after_id=kept.last_letter)
+
+
+def _keep_one_reminder(kept: Undoable, trainings: Iterable[Training], now: datetime) -> None:
+    """What was put back stands beside what was owed meanwhile, and goes where letters reach."""
+    back = [int(key) for key, (was, _) in kept.rows["message"].items() if was is not None]
+    whose = select(Message.registration_id).where(Message.id.in_(back))
+    for person in db.session.scalars(select(Registration).where(Registration.id.in_(whose))):
+        if person.reachable:
+            reminders.remind_again(person, now)
+        else:
+            keep_for_paper(person.id, ADDRESS_WRONG if person.email else ON_PAPER)
+    reminders.withdraw_surplus([training.id for training in trainings])
+    runs.go_through_again(kept.training_id, kept.made_at)
 
 
 def count_as_before(training: Training, kept: Undoable) -> None:

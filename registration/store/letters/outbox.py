@@ -94,7 +94,7 @@ def _letter_to(
 
 def withdraw(registration_id: int, reason: str, kinds: Collection[Kind] | None = None) -> None:
     """Withdraw what a registration is still owed and nobody is sending."""
-    _withdraw((Message.registration_id == registration_id) & still_owed(), reason, kinds)
+    withdraw_where((Message.registration_id == registration_id) & still_owed(), reason, kinds)
 
 
 def keep_for_paper(registration_id: int, reason: str) -> None:
@@ -104,71 +104,41 @@ def keep_for_paper(registration_id: int, reason: str) -> None:
     is left.
     """
     whose = (Message.registration_id == registration_id) & Message.address.is_(None)
-    _withdraw(whose & or_(still_owed(), is_in(Message.state, [MessageState.FAILED])), reason, None)
-
-
-def remind_again(registration: Registration) -> None:
-    """An e-mail reaches the person again, and so do the reminders that none could bring."""
-    own = (Message.registration_id == registration.id, Message.kind == Kind.REMINDER)
-    queued = {"state": MessageState.QUEUED, "last_error": ""}
-    db.session.execute(update(Message).where(*own, kept_for_paper()).values(**queued))
-    runs.go_through_again(registration.training_id, registration.created_at, runs.REMINDERS)
+    withdraw_where(whose & or_(still_owed(), is_in(Message.state, [MessageState.FAILED])), reason)
 
 
 def withdraw_from_all(
     training_id: int, registration_ids: Collection[int], reason: str, kinds: Collection[Kind]
 ) -> None:
     """Withdraw what people of a training are still owed and nobody is sending."""
-    _withdraw(_of_people(training_id, registration_ids) & still_owed(), reason, kinds)
+    withdraw_where(_of_people(training_id, registration_ids) & still_owed(), reason, kinds)
 
 
 def withdraw_unread(
     training_id: int, registration_ids: Collection[int], reason: str, kind: Kind
 ) -> None:
     """The same, with what did not reach them: a newer letter says all that it said."""
-    _withdraw(_of_people(training_id, registration_ids) & unread(), reason, [kind])
+    withdraw_where(_of_people(training_id, registration_ids) & unread(), reason, [kind])
 
 
 def _of_people(training_id: int, ids: Collection[int]) -> ColumnElement[bool]:
     return (Message.training_id == training_id) & Message.registration_id.in_(ids)
 
 
-def withdraw_reminders(training_id: int, sessions: Collection[int], reason: str) -> None:
-    """Withdraw the reminders that nobody is sending and that name any of these sessions."""
-    reminders = Message.kind == Kind.REMINDER
-    waiting = select(Message.id, Message.facts, Message.session_id).where(
-        Message.training_id == training_id, reminders, still_owed()
-    )
-    rows = db.session.execute(waiting).all()
-    ids = [row.id for row in rows if {row.session_id, *row.facts.get("sessions", ())} & {*sessions}]
-    if ids:
-        _withdraw(Message.id.in_(ids) & still_owed(), reason, None)
-
-
-def reminded_of(training_id: int, sessions: Collection[int], since: datetime) -> set[int | None]:
-    """Whom a reminder since then names any of these sessions, whatever SEQUENCE they had.
-
-    Whoever heard of a date that differs has a change letter instead.
-    """
-    query = select(Message.registration_id, Message.facts).where(
-        Message.training_id == training_id,
-        Message.kind == Kind.REMINDER,
-        Message.created_at >= since,
-        Message.state.not_in([MessageState.WITHDRAWN, MessageState.FAILED]),
-    )
-    rows = db.session.execute(query).all()
-    return {one.registration_id for one in rows if {*one.facts.get("sessions", ())} & {*sessions}}
-
-
 def withdraw_from_trainer(
     trainer_id: int, reason: str, kinds: Collection[Kind] | None = None
 ) -> None:
     """Withdraw what a trainer is still owed and nobody is sending."""
-    _withdraw((Message.trainer_id == trainer_id) & still_owed(), reason, kinds)
+    withdraw_where((Message.trainer_id == trainer_id) & still_owed(), reason, kinds)
 
 
-def _withdraw(which: ColumnElement[bool], reason: str, kinds: Collection[Kind] | None) -> None:
-    """Also what is kept to be printed: on paper too a newer letter replaces the older one."""
+def withdraw_where(
+    which: ColumnElement[bool], reason: str, kinds: Collection[Kind] | None = None
+) -> None:
+    """Withdraw letters; ``which`` says that nobody is sending them.
+
+    Also what is kept to be printed: on paper too a newer letter replaces the older one.
+    """
     query = update(Message).where(which)
     if kinds is not None:
         query = query.where(Message.kind.in_(kinds))
