@@ -10,6 +10,7 @@ from sqlalchemy import func, literal_column, select, update
 
 from registration.actions.letters.outbox import NotAgain, resend_letter
 from registration.actions.tick import tick
+from registration.domain.letters import due
 from registration.domain.letters.kinds import Kind
 from registration.domain.states import MessageState
 from registration.store.database import Model, db
@@ -33,6 +34,13 @@ def write_as_newer(model: type[Model], name: str, row_id: int) -> None:
     db.session.commit()
 
 
+def morning_after(now: datetime) -> datetime:
+    """The first eight o'clock whose morning letter tells of what came now."""
+    local = now.astimezone(ZONE)
+    day = local.date() if local.time() < due.DIGEST_AT else local.date() + DAY
+    return datetime.combine(day, EIGHT, tzinfo=ZONE).astimezone(UTC)
+
+
 @pytest.mark.parametrize(("model", "name"), [(model, name) for model, name, _ in COLUMNS])
 def test_a_text_of_a_newer_version_stops_no_page_and_no_round(
     app: Flask, desk: Desk, client: FlaskClient, model: type[Model], name: str
@@ -52,7 +60,7 @@ def test_a_text_of_a_newer_version_stops_no_page_and_no_round(
     for path in ("/", "/outbox", "/outbox?state=all", "/settings", "/trainings/kurs", *paths):
         assert desk.get(path).status_code == 200, path
     assert "anderer" in desk.get("/").get_data(as_text=True)
-    for moment in (now, datetime.combine(now + DAY, EIGHT, tzinfo=ZONE).astimezone(UTC)):
+    for moment in (now, morning_after(now)):
         tick(moment, ZONE)
     assert db.session.scalars(select(Trouble.name)).all() == []
     digests = select(func.count()).where(Message.kind == Kind.DIGEST)
