@@ -83,6 +83,8 @@ def shows(page: TestResponse, *fields: str) -> None:
     """The page shows each field's text, and no element was made of any."""
     assert (page.status_code, missing(told_in(page.text), fields)) == (200, [])
     assert made_of_it(page.text) == []
+    # The test's own context keeps the session; outside of tests each page begins a new one.
+    db.session.rollback()
 
 
 def letter_of(app: Flask, kind: str, **wanted: Any) -> Letter:

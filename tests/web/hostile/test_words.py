@@ -89,6 +89,7 @@ def test_own_questions_and_their_answers(app: Flask, client: FlaskClient, staff:
     assert refused.status_code == 422
     assert missing(told_in(refused.text), ["label", "again", "option"]) == []
     assert made_of_it(refused.text) == []
+    db.session.rollback()
     shows(client.get(f"/staff/registrations/{person.id}"), "label", "answer", "option")
     in_cells(client.get("/staff/trainings/offen/registrations.xlsx").data, "answer", "option")
     in_csv(client.get("/staff/trainings/offen/registrations.csv").data, "answer", "option")
