@@ -1,11 +1,13 @@
 """Somebody fills in the form: a seat, a place in the queue, or an honest refusal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_urlsafe
 from typing import Any
 
 from ...domain.letters.kinds import Kind, first_letter
+from ...domain.programme import QuestionSpec
 from ...domain.signups.deadlines import answer_by, answer_stands
 from ...domain.signups.fields import Person
 from ...domain.signups.seats import verdict
@@ -65,6 +67,10 @@ class Refused(Exception):
         self.known = known
 
 
+class QuestionsChanged(Exception):
+    """The training asks something else than what the answers were checked against."""
+
+
 class FormIsOver(Exception):
     """This form was taken once, and what it was promised no longer holds."""
 
@@ -76,13 +82,15 @@ def sign_up(
     notice: Notice,
     now: datetime,
     confirm_hours: int,
+    asked: Sequence[QuestionSpec] | None = None,
 ) -> str:
     """Take a sign-up and return the receipt of its answer page.
 
     The same form sent twice gives the same receipt; once its registration has ended or its
     time to confirm is over, FormIsOver is raised and nothing is stored. Somebody who is registered
     already gets the same answer as anybody, and a letter that says so; nothing
-    stored changes. Raises Refused if the training takes nobody.
+    stored changes. ``asked`` are the questions that the answers were checked against.
+    Raises Refused if the training takes nobody, and QuestionsChanged.
     """
     take_lock(training_id)
     stands = standing(training_id, token_id, applicant.email, notice.version, now - LOOK_BACK)
@@ -93,6 +101,9 @@ def sign_up(
     if stands.receipt is not None:
         db.session.rollback()
         raise FormIsOver
+    if asked is not None and [*asked] != stands.questions:
+        db.session.rollback()
+        raise QuestionsChanged
     first_start = stands.calendar.first_start
     until = answer_by(now, confirm_hours, first_start) if stands.email_confirmation else None
     receipt = token_urlsafe(18)

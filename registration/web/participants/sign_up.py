@@ -19,6 +19,7 @@ from flask_babel import get_locale, gettext
 from ...actions.signups.sign_up import (
     FormIsOver,
     Notice,
+    QuestionsChanged,
     Refused,
     sign_up,
     tell_registered,
@@ -107,7 +108,11 @@ def _take_checked(
             notice,
             utc_now(),
             settings().confirm_hours,
+            training.questions,
         )
+    except QuestionsChanged:
+        # Checked anew, so that what no longer fits is said at its field.
+        return _take(slug, of_form(slug, token.id, _typed_address()), token)
     except FormIsOver:
         return _form_page(find_shown(slug), form, fault=_sent_before()), 422
     return redirect(url_for(".registered", slug=slug, receipt=receipt, _anchor="status"), 303)

@@ -3,9 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event, update
 
 from registration.domain.programme import QuestionKind, QuestionSpec
+from registration.store.database import db
+from registration.store.models import Training
 from tests.support.factories import make_training
 from tests.support.pages import open_form, words_of
 from tests.web.participants.sign_up.sending import FORM, people, send
@@ -96,3 +100,27 @@ def test_the_summary_names_the_question_that_a_fault_belongs_to(
     page = send(client, open_form(client, FORM), phone="1" * 51)
     assert "Was essen Sie? – Beantworten Sie diese Frage." in words_of(page)
     assert "Telefon – Schreiben Sie höchstens 50 Zeichen." in words_of(page)
+
+
+@pytest.mark.parametrize(("kind", "status"), [("choice", 422), ("text", 303)])
+def test_what_the_team_changes_while_a_form_is_on_its_way_is_asked_anew(
+    client: FlaskClient, now: datetime, kind: str, status: int
+) -> None:
+    """Between the check of the answers and the training's lock a question becomes another."""
+    make_training(now, questions=(QuestionSpec("way", "Wie?", QuestionKind.TEXT),))
+    fields = open_form(client, FORM)
+    changed: dict[str, Any] = {"key": "way", "label": "Womit?", "kind": kind, "options": ["Rad"]}
+
+    def change(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if "lock_count" in statement and not done:
+            done.append(statement)
+            with db.engine.begin() as of_the_team:
+                of_the_team.execute(update(Training).values(questions=[changed]))
+
+    done: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", change)
+    answer = send(client, fields, q_way="zu Fuß")
+    event.remove(db.engine, "before_cursor_execute", change)
+    assert (answer.status_code, len(done)) == (status, 1)
+    assert [one.answers for one in people()] == ([{"way": "zu Fuß"}] if status == 303 else [])
+    assert ("Womit?" in answer.text) is (status == 422)
