@@ -130,7 +130,7 @@ def _change_address(registration: Registration, details: Details, now: datetime)
     registration.address_wrong = False
     registration.link_version = new_version()
     if details.email:
-        reminders.remind_again(registration, now)
+        reminders.remind_again([registration], now)
     else:
         outbox.keep_for_paper(registration.id, ON_PAPER)
 
@@ -147,7 +147,7 @@ def mark_address(registration: Registration, wrong: bool, now: datetime, actor: 
     if wrong:
         outbox.keep_for_paper(registration.id, ADDRESS_WRONG)
     else:
-        reminders.remind_again(registration, now)
+        reminders.remind_again([registration], now)
     audit.note_on(registration, actor, "address wrong" if wrong else "address right", now)
     db.session.commit()
 

@@ -130,7 +130,7 @@ def confirm_new_address(registration: Registration, now: datetime) -> None:
     reached, registration.address_wrong = not registration.address_wrong, False
     registration.link_version = new_version()
     version = registration.link_version
-    reminders.remind_again(registration, now)
+    reminders.remind_again([registration], now)
     if old and reached:
         outbox.owe_to(registration, Kind.ADDRESS_CHANGED, now, version, address=old)
     outbox.owe(

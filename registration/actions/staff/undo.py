@@ -174,10 +174,10 @@ def _keep_one_reminder(kept: Undoable, trainings: Iterable[Training], now: datet
     """What was put back stands beside what was owed meanwhile, and goes where letters reach."""
     back = [int(key) for key, (was, _) in kept.rows["message"].items() if was is not None]
     whose = select(Message.registration_id).where(Message.id.in_(back))
-    for person in db.session.scalars(select(Registration).where(Registration.id.in_(whose))):
-        if person.reachable:
-            reminders.remind_again(person, now)
-        else:
+    people = db.session.scalars(select(Registration).where(Registration.id.in_(whose))).all()
+    reminders.remind_again([one for one in people if one.reachable], now)
+    for person in people:
+        if not person.reachable:
             keep_for_paper(person.id, ADDRESS_WRONG if person.email else ON_PAPER)
     reminders.withdraw_surplus([training.id for training in trainings])
     runs.go_through_again(kept.training_id, kept.made_at)

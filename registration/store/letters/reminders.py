@@ -20,13 +20,16 @@ _IS_REMINDER = Message.kind == Kind.REMINDER
 _WENT_AT = func.coalesce(Message.sent_at, Message.printed_at)
 
 
-def remind_again(registration: Registration, now: datetime) -> None:
-    """An e-mail reaches the person again, and so do the reminders that none could bring."""
-    own = (Message.registration_id == registration.id, _IS_REMINDER)
+def remind_again(people: Sequence[Registration], now: datetime) -> None:
+    """E-mails reach people again, and so do the reminders that none could bring."""
+    own = (Message.registration_id.in_([one.id for one in people]), _IS_REMINDER)
     kept = kept_for_paper() & Message.printed_at.is_(None)
     db.session.execute(update(Message).where(*own, kept).values(last_error="", **queued_anew(now)))
-    withdraw_surplus([registration.training_id])
-    runs.go_through_again(registration.training_id, registration.created_at, runs.REMINDERS)
+    trainings = {one.training_id for one in people}
+    withdraw_surplus(trainings)
+    for training_id in trainings:
+        since = min(one.created_at for one in people if one.training_id == training_id)
+        runs.go_through_again(training_id, since, runs.REMINDERS)
 
 
 def queued_anew(now: datetime) -> dict[str, object]:

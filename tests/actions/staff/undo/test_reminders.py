@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import event, func, select, update
 
 from registration.actions.letters.reminders import owe_reminders
 from registration.actions.letters.trainers import owe_lists
@@ -99,3 +100,33 @@ def test_whoever_was_cancelled_while_others_were_reminded_is_reminded_too(
     assert owe_reminders(now + LAST_MOMENT, zone) == 1
     reminders = select(Message.registration_id).where(Message.kind == Kind.REMINDER)
     assert set(db.session.scalars(reminders)) == {one.id, other.id}
+
+
+def test_taking_back_asks_no_more_for_twenty_people_than_for_two(app: Flask, now: datetime) -> None:
+    zone = app.extensions["zusage_settings"].zone
+    asked = []
+    for count in (2, 20):
+        training = make_training(now, f"kurs-{count}", days=3, reminder_days=(3,), capacity=50)
+        for _ in range(count):
+            make_confirmed(training, now - timedelta(days=20))
+        owe_reminders(now + timedelta(hours=1), zone)
+        sessions = tuple(replace(one, place="Anderswo") for one in spec_of(training).sessions)
+        draft = Draft(replace(spec_of(training), sessions=sessions), Extras())
+        edit_training(training.id, draft, training.version, now + timedelta(hours=2), STAFF)
+        kept = db.session.scalars(select(func.max(Undoable.id))).one()
+        statements: list[str] = []
+
+        def note(*about: Any, found: list[str] = statements) -> None:
+            found.append(about[2])
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        take_back(kept, now + timedelta(hours=2), STAFF)
+        event.remove(db.engine, "before_cursor_execute", note)
+        asked.append([s for s in statements if s.startswith("SELECT")])
+        waiting = select(func.count()).where(
+            Message.training_id == training.id,
+            Message.kind == Kind.REMINDER,
+            Message.state == "queued",
+        )
+        assert db.session.scalar(waiting) == count
+    assert len(asked[1]) <= len(asked[0])
