@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Row, func, or_, select, update
 
 from ...domain.letters.kinds import Kind
-from ...domain.letters.reminded import OwedReminder, surplus
+from ...domain.letters.reminders import OwedReminder, surplus
 from ...domain.states import NOT_DONE, PENDING, MessageState
 from ...domain.text import msgid
 from ..database import db

@@ -1,4 +1,4 @@
-"""A training and its people; and for tests that still import from here, the browser."""
+"""A training and its people."""
 
 from datetime import UTC, datetime
 
@@ -9,7 +9,6 @@ from registration.store.models import (
     Registration,
     Training,
 )
-from tests.support.desk import Desk, sign_in
 from tests.support.factories import make_confirmed, make_training
 
 
@@ -23,6 +22,3 @@ def training(app: Flask) -> Training:
 def people(training: Training) -> list[Registration]:
     """One who holds the seat, two who wait."""
     return [make_confirmed(training, datetime.now(UTC)) for _ in range(3)]
-
-
-__all__ = ["Desk", "sign_in"]

@@ -13,11 +13,11 @@ from registration.actions.signups.ending import cancel_by_staff
 from registration.letters import render_letter
 from registration.store.database import db
 from registration.store.models import Message, Registration, Training
+from tests.support.desk import Desk
 from tests.support.factories import make_confirmed, make_training
 from tests.support.pdf import opened, text_of
 from tests.support.rows import letters, noted
 
-from ..conftest import Desk
 from .test_on_paper import on_paper
 
 PAGE, PDF = "/trainings/kurs", "/trainings/kurs/letters.pdf"

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from registration.domain.letters.reminded import OwedReminder, surplus
+from registration.domain.letters.reminders import OwedReminder, surplus
 from tests.conftest import NOW
 
 TICK, DAY = timedelta(microseconds=1), timedelta(days=1)
