@@ -27,6 +27,9 @@ from ..letters.limits import LOOK_BACK, allowed_at
 from ..privacy import audit
 from .registering import Place, Registered, register
 
+ADDRESSES_A_FORM = 4
+"""Back and another person of the household are fine; a program took all seats with one form."""
+
 
 @dataclass(frozen=True)
 class Applicant(Person):
@@ -72,7 +75,7 @@ class QuestionsChanged(Exception):
 
 
 class FormIsOver(Exception):
-    """This form was taken once, and what it was promised no longer holds."""
+    """This form was taken once and its promise no longer holds, or it served its addresses."""
 
 
 def sign_up(
@@ -98,7 +101,7 @@ def sign_up(
         db.session.commit()
         return stands.receipt
     _refuse_if_full(stands, now)
-    if stands.receipt is not None:
+    if stands.receipt is not None or stands.served >= ADDRESSES_A_FORM:
         db.session.rollback()
         raise FormIsOver
     if asked is not None and [*asked] != stands.questions:

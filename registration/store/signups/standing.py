@@ -35,12 +35,13 @@ class FormTraining:
 
 @dataclass(frozen=True)
 class Standing(FormTraining):
-    """All that the answer to a form depends on."""
+    """All that the answer to a form depends on; ``served`` addresses sent this very form."""
 
     email_confirmation: bool
     last_rank: int
     notice_kept: bool
     written_to: bool
+    served: int
 
 
 _TRAINING = table_of(Training)
@@ -97,6 +98,10 @@ _STANDING = (
             Message.state != MessageState.WITHDRAWN,
         )
         .label("written_to"),
+        select(func.count())
+        .where(Submission.token_id == bindparam("token"))
+        .scalar_subquery()
+        .label("served"),
     )
     .where(_TRAINING.c.id == _training)
 )
@@ -133,6 +138,7 @@ def standing(training_id: int, token_id: str, email: str, notice: str, since: da
         last_rank=found.last_rank,
         notice_kept=found.notice_kept,
         written_to=found.written_to,
+        served=found.served,
     )
 
 

@@ -7,7 +7,7 @@ import time_machine
 from flask.testing import FlaskClient
 
 from tests.support.factories import make_training
-from tests.support.pages import PERSON, forms_of, open_form
+from tests.support.pages import PERSON, form_with, forms_of, open_form
 from tests.web.participants.sign_up.sending import FORM, people, send
 
 
@@ -59,3 +59,20 @@ def test_a_token_that_is_not_ours_loses_nothing_that_was_typed(
     assert answer.status_code == 422
     assert forms_of(answer)[0].fields["family_name"] == "Yılmaz"
     assert people() == []
+
+
+def test_one_form_serves_four_addresses_and_gives_the_fifth_a_new_form(
+    client: FlaskClient, now: datetime
+) -> None:
+    make_training(now, capacity=50)
+    fields = open_form(client, FORM)
+    answers = [send(client, fields, email=f"{n}@borken.example") for n in range(6)]
+    assert [answer.status_code for answer in answers] == [303] * 4 + [422] * 2
+    assert [one.email for one in people()] == [f"{n}@borken.example" for n in range(4)]
+    # Who was served goes on reading the same answer; the others send the new form.
+    again = send(client, fields, email="0@borken.example")
+    assert (again.status_code, again.location) == (303, answers[0].location)
+    assert 'value="5@borken.example"' in answers[5].text
+    fresh = form_with(answers[5], "form_token").fields
+    assert fresh["form_token"] != fields["form_token"]
+    assert send(client, open_form(client, FORM), email="5@borken.example").status_code == 303
