@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from registration.actions.staff.auth import (
     LINK_BY_HAND_FOR,
     add_staff,
+    ask_for_link,
     hashed,
     issue_mailed_link,
     keep_alive,
@@ -19,7 +21,7 @@ from registration.actions.staff.auth import (
 from registration.actions.staff.team import change_member, invite, revoke_session, set_digest
 from registration.domain.states import Role
 from registration.store.database import db
-from registration.store.models import SignInLink, Staff, StaffSession
+from registration.store.models import Message, SignInLink, Staff, StaffSession
 from tests.conftest import NOW
 from tests.support.rows import DAY, HOUR, committed, letters, noted
 
@@ -186,3 +188,23 @@ def test_the_morning_letter_is_switched_for_oneself(app: Flask) -> None:
     assert wanted == {mine.staff_id: False, other.staff_id: True}
     (entry,) = noted("set the morning letter")
     assert (entry.actor, entry.facts) == (f"staff {mine.staff_id}", {"wanted": False})
+
+
+def test_who_has_used_the_last_link_up_gets_another_at_once_and_nobody_else(app: Flask) -> None:
+    member, by_hand = add_staff("l@borken.example", None, NOW)
+    other, _ = add_staff("o@borken.example", None, NOW)
+    for one in (member, other):
+        ask_for_link(one.email, f"first-{one.id}", "de", NOW)
+    db.session.execute(update(Message).values(state="sent"))
+    for one in (member, other):
+        issue_mailed_link(one.id, f"mailed-{one.id}", NOW)
+    ask_for_link(member.email, "too soon", "de", NOW + MINUTE)
+    assert len(letters()) == 2
+    assert sign_in(f"mailed-{member.id}", NOW + MINUTE)
+    for one in (member, other):
+        ask_for_link(one.email, f"second-{one.id}", "de", NOW + 2 * MINUTE)
+        # While that one is on its way nobody owes a third.
+        ask_for_link(one.email, f"third-{one.id}", "de", NOW + 3 * MINUTE)
+    assert [letter.staff_id for letter in letters()] == [member.id, other.id, member.id]
+    # A link by hand is another one: it is still good.
+    assert link_is_good(by_hand, NOW + 3 * MINUTE)
