@@ -29,7 +29,13 @@ def install(app: Flask) -> None:
 def _bound() -> None:
     if request.blueprint == "staff":
         request.max_content_length = request.max_form_memory_size = LARGEST_OF_STAFF
+    if request.mimetype == "application/x-www-form-urlencoded":
+        _refuse_too_much(request.get_data())
+
+
+def _refuse_too_much(body: bytes) -> None:
+    # A body that comes in pieces is cut at the limit, in the middle of what was typed.
+    cut = request.content_length is None and len(body) == request.max_content_length
     # Werkzeug counts only the parts of a multipart body. Each field costs much more than it brings.
-    urlencoded = request.mimetype == "application/x-www-form-urlencoded"
-    if urlencoded and request.get_data().count(b"&") >= MOST_FIELDS:
+    if cut or body.count(b"&") >= MOST_FIELDS:
         raise RequestEntityTooLarge

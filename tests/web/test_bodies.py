@@ -203,3 +203,20 @@ def test_what_no_form_can_send_is_refused_in_words(
         answer = client.post(path, data=body, content_type=kind)
         assert (answer.status_code == 413) == too_much
         assert ("Gehen Sie zurück" in answer.text) == too_much
+
+
+@pytest.mark.parametrize(("more", "status"), [(-1, 422), (0, 413), (bodies.MIB, 413)])
+def test_what_comes_in_pieces_is_refused_and_not_cut(
+    client: FlaskClient, more: int, status: int
+) -> None:
+    """No length was said beforehand: the browser's proxy hands on what it gets."""
+    make_training(datetime.now(UTC))
+    body = b"note=" + b"a" * (bodies.LARGEST_BODY + more - len(b"note="))
+    answer = client.post(
+        "/trainings/kurs/register",
+        input_stream=io.BytesIO(body),
+        content_type="application/x-www-form-urlencoded",
+        headers={"Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert answer.status_code == status
